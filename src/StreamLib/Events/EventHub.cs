@@ -1,0 +1,39 @@
+namespace StreamLib.Events;
+
+/// <summary>Where the parts of a run send their events: stamps them and hands them to every sink, one at a time.</summary>
+public sealed class EventHub : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly IEventSink[] sinks;
+    private readonly TimeProvider clock;
+    private bool disposed;
+
+    /// <summary>Creates a hub for these sinks, which it owns from now on.</summary>
+    public EventHub(IEnumerable<IEventSink> sinks, TimeProvider? clock = null)
+    {
+        this.sinks = [.. sinks];
+        this.clock = clock ?? TimeProvider.System;
+    }
+
+    /// <summary>Stamps an event with the time and hands it on. Events after <see cref="Dispose"/> are dropped.</summary>
+    public void Send(RunEvent runEvent)
+    {
+        lock (gate)
+        {
+            if (disposed) return;
+            var stamped = runEvent with { Time = clock.GetUtcNow() };
+            foreach (var sink in sinks) sink.OnEvent(stamped);
+        }
+    }
+
+    /// <summary>Ends all sinks. Later calls do nothing.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            if (disposed) return;
+            disposed = true;
+            foreach (var sink in sinks) sink.Dispose();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using StreamLib.Plans;
+
+namespace StreamLib.Events;
+
+/// <summary>A stream as a test is about to run it.</summary>
+public sealed record PlannedStream
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The role it was made from; its own name for a single one.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>The name of its host.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>The nested tests that are known beforehand, in order.</summary>
+    public ImmutableArray<PlannedNested> Nested { get; init; } = [];
+}
+
+/// <summary>A nested test that is known before it starts.</summary>
+/// <param name="Id">Its number in the stream and its name, as in <c>1-NetPerf</c>.</param>
+/// <param name="Name">Its name.</param>
+public sealed record PlannedNested(string Id, string Name);
+
+/// <summary>A multi-stream test has started.</summary>
+public sealed record TestStarted : RunEvent
+{
+    /// <summary>Its name.</summary>
+    public required string Test { get; init; }
+
+    /// <summary>What goes before the name in the class names of result files.</summary>
+    public required string Suite { get; init; }
+
+    /// <summary>The attempt, counted from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Its streams, in order.</summary>
+    public ImmutableArray<PlannedStream> Streams { get; init; } = [];
+}
+
+/// <summary>The first failure of a multi-stream test is known: what follows is cut off because of it.</summary>
+public sealed record RootCauseFound : RunEvent
+{
+    /// <summary>The test.</summary>
+    public required string Test { get; init; }
+
+    /// <summary>The stream that failed; <c>null</c> when the test itself did.</summary>
+    public string? Stream { get; init; }
+
+    /// <summary>The nested test that failed; <c>null</c> when the stream or the test itself did.</summary>
+    public string? Nested { get; init; }
+
+    /// <summary>Why, in one line.</summary>
+    public required string Reason { get; init; }
+}
+
+/// <summary>A multi-stream test has ended.</summary>
+public sealed record TestFinished : RunEvent
+{
+    /// <summary>The test.</summary>
+    public required string Test { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>Why, in one line; empty when all went well.</summary>
+    public string Message { get; init; } = "";
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using StreamLib.Events;
+using StreamLib.Plans;
+
+namespace StreamLib;
+
+/// <summary>Where and how a job runs: what a person or a pipeline chooses for one run, not what the test declares.</summary>
+public sealed record JobOptions
+{
+    /// <summary>The defaults: this machine, <c>results/</c>.</summary>
+    public static JobOptions Default { get; } = new();
+
+    /// <summary>The hosts as they are written, <c>ssh:h1,ssh:h2</c> or <c>@lab.json</c>; by default the environment variable STREAM_HOSTS, and without it this machine.</summary>
+    public string? Hosts { get; init; }
+
+    /// <summary>A configuration file for ssh instead of the user's own.</summary>
+    public string? SshConfig { get; init; }
+
+    /// <summary>The folder that the job is put straight into: absent, empty, or holding an earlier job, which is replaced. By default a new folder in <see cref="ResultsRoot"/>.</summary>
+    public string? ResultsDirectory { get; init; }
+
+    /// <summary>The folder in which each job gets a folder of its own, with <c>latest</c> beside them; the last 20 are kept. By default <c>results</c> in <see cref="WorkingDirectory"/>.</summary>
+    public string? ResultsRoot { get; init; }
+
+    /// <summary>What relative paths start at; by default the current directory of the process at the time of the call.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Parameters of the command line; they go before all others.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>How long the whole test may take, instead of what it declares.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Further receivers of the events, such as a live view on a console. The job disposes them.</summary>
+    public ImmutableArray<IEventSink> Sinks { get; init; } = [];
+}

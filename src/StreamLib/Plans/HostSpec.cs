@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace StreamLib.Plans;
+
+/// <summary>One step of the way into a host, as in <c>ssh:h1</c> or <c>exec:sudo -n</c>.</summary>
+/// <param name="Kind">The kind: <c>local</c>, <c>ssh</c> or <c>exec</c>.</param>
+/// <param name="Spec">What follows the colon.</param>
+public sealed record HostHop(string Kind, string Spec)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind}:{Spec}";
+}
+
+/// <summary>A host as it is written, <c>[NAME=]KIND:SPEC</c>, or as an inventory describes it. Nothing has been connected.</summary>
+public sealed record HostSpec
+{
+    /// <summary>What every report shows; by default the ssh alias.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The way in, outermost hop first. Kinds stack with <c>|</c>.</summary>
+    public required ImmutableArray<HostHop> Way { get; init; }
+
+    /// <summary>The address under test; by default what ssh calls the host name, 127.0.0.1 for this machine.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>Further named addresses, as in <c>storage</c>.</summary>
+    public ImmutableSortedDictionary<string, string> Addresses { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The groups it belongs to.</summary>
+    public ImmutableArray<string> Groups { get; init; } = [];
+
+    /// <summary>Parameters of the tests that run on it.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>This machine.</summary>
+    public static HostSpec Local { get; } = new() { Name = "local", Way = [new HostHop("local", "")] };
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}={string.Join("|", Way)}";
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace StreamLib.Plans;
+
+/// <summary>When a background step is ready for those that need it.</summary>
+public abstract record Readiness
+{
+    private Readiness()
+    {
+    }
+
+    /// <summary>A socket listens on the host; nothing connects to it.</summary>
+    /// <param name="Number">The port; <c>null</c> for the port of the step.</param>
+    public sealed record Port(int? Number = null) : Readiness
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Number is { } n ? string.Create(CultureInfo.InvariantCulture, $"port {n}") : "port";
+    }
+
+    /// <summary>A line of the step's output, of either stream, matches.</summary>
+    /// <param name="Pattern">A .NET regular expression.</param>
+    public sealed record Output(string Pattern) : Readiness
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"output {Pattern}";
+    }
+
+    /// <summary>A file exists on the host.</summary>
+    /// <param name="Path">Its path; a relative one starts at the step's working folder.</param>
+    public sealed record File(string Path) : Readiness
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"file {Path}";
+    }
+
+    /// <summary>A GET on the host answers with a status from 200 to 399.</summary>
+    /// <param name="Url">The address as the host sees it; <c>$PORT</c> in it is the port of the step.</param>
+    public sealed record Http(string Url) : Readiness
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"http {Url}";
+    }
+
+    /// <summary>Reads <c>port</c>, <c>port 5201</c>, <c>output REGEX</c>, <c>file PATH</c> or <c>http URL</c>.</summary>
+    /// <exception cref="PlanException"><paramref name="text"/> is none of these.</exception>
+    public static Readiness Parse(string text)
+    {
+        var words = text.Trim().Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return words switch
+        {
+            ["port"] => new Port(),
+            ["port", var n] when int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536 => new Port(number),
+            ["output", var pattern] when IsRegex(pattern) => new Output(pattern),
+            ["file", var path] => new File(path),
+            ["http", var url] when url.StartsWith("http://", StringComparison.Ordinal) || url.StartsWith("https://", StringComparison.Ordinal) => new Http(url),
+            _ => throw new PlanException("SL1012", $"'{text}' is no readiness gate: write port, port NUMBER, output REGEX, file PATH or http URL."),
+        };
+    }
+
+    /// <summary>Reads <c>port</c>, <c>port 5201</c>, <c>output REGEX</c>, <c>file PATH</c> or <c>http URL</c>.</summary>
+    public static implicit operator Readiness(string text) => Parse(text);
+
+    private static bool IsRegex(string pattern)
+    {
+        try
+        {
+            _ = Regex.IsMatch("", pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace StreamLib.Plans;
+
+/// <summary>One use of a nested test in a stream.</summary>
+public sealed record Step
+{
+    /// <summary>What others call it: <c>server/netserver</c> is step <c>netserver</c> of stream <c>server</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it does.</summary>
+    public required StepAction Action { get; init; }
+
+    /// <summary>Whether the stream goes on while it runs. It is stopped when the foreground work of its stream, and all that needs it, is done.</summary>
+    public bool Background { get; init; }
+
+    /// <summary>When a background step is ready for those that need it; by default as soon as it has started.</summary>
+    public Readiness? Ready { get; init; }
+
+    /// <summary>The port it listens on: handed to it as <c>PORT</c> and to the others as <c>STREAM_&lt;NAME&gt;_PORT</c>.</summary>
+    public PortChoice? Port { get; init; }
+
+    /// <summary>The steps, as <c>STREAM/STEP</c>, that must be ready (background) or have passed (foreground) before this one starts.</summary>
+    public ImmutableArray<string> Needs { get; init; } = [];
+
+    /// <summary>Whether a background step may end by itself before it is stopped.</summary>
+    public bool MayEnd { get; init; }
+
+    /// <summary>How long it may run; by default as long as its test.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Parameters for this step alone; they give way to those of the stream, the host and the command line.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+}

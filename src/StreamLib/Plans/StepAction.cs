@@ -1,0 +1,44 @@
+namespace StreamLib.Plans;
+
+/// <summary>What a step does.</summary>
+public abstract record StepAction
+{
+    private StepAction()
+    {
+    }
+
+    /// <summary>Runs a command line with <c>/bin/sh -c</c> on the stream's host.</summary>
+    /// <param name="Line">The line, with parameters as <c>$PARAM_NAME</c>.</param>
+    public sealed record Command(string Line) : StepAction
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Line;
+    }
+
+    /// <summary>Ships a script file of this machine to the stream's host and runs it there with <c>/bin/sh</c>.</summary>
+    /// <param name="Path">The file on this machine.</param>
+    /// <param name="Arguments">What follows the script on its command line, as the shell reads it.</param>
+    public sealed record Script(string Path, string Arguments = "") : StepAction
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Arguments.Length == 0 ? $"sh {Path}" : $"sh {Path} {Arguments}";
+    }
+
+    /// <summary>Runs a nested test class of a test application.</summary>
+    /// <param name="Name">The name of the class.</param>
+    /// <param name="Application">The main assembly of the test application on this machine; its folder is what is shipped.</param>
+    public sealed record TestClass(string Name, string Application) : StepAction
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"{System.IO.Path.GetFileNameWithoutExtension(Application)} run {Name}";
+    }
+
+    /// <summary>Meets the other streams at a barrier.</summary>
+    /// <param name="Name">The barrier.</param>
+    /// <param name="Count">A number, <c>all</c> (every stream of the test) or <c>role:NAME</c>.</param>
+    public sealed record Barrier(string Name, string Count = "all") : StepAction
+    {
+        /// <inheritdoc/>
+        public override string ToString() => $"barrier {Name} {Count}";
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace StreamLib.Plans;
+
+/// <summary>A named lane of a multi-stream test: it runs its steps, one after another, on one host. With a count it is a role.</summary>
+public sealed record TestStream
+{
+    /// <summary>The name: letters, digits, <c>-</c> and <c>_</c>. A role named <c>client</c> becomes <c>client1</c>, <c>client2</c>…</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How many streams this role becomes; one by default.</summary>
+    public StreamCount Count { get; init; } = StreamCount.One;
+
+    /// <summary>The name of the host of the run that it wants; by default the next one that no stream has taken.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>What it does, in order. Empty for a stream that a C# multi-stream test drives.</summary>
+    public ImmutableArray<Step> Steps { get; init; } = [];
+
+    /// <summary>Parameters of this stream; they go before those of the test.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Adds a command line that runs in the foreground.</summary>
+    public TestStream Run(string name, string line, Func<Step, Step>? configure = null) =>
+        Add(new Step { Name = name, Action = new StepAction.Command(line) }, configure);
+
+    /// <summary>Adds a script file of this machine that runs in the foreground.</summary>
+    public TestStream RunScript(string name, string path, Func<Step, Step>? configure = null) =>
+        Add(new Step { Name = name, Action = new StepAction.Script(path) }, configure);
+
+    /// <summary>Adds a command line that runs in the background.</summary>
+    public TestStream Start(string name, string line, Func<Step, Step>? configure = null) =>
+        Add(new Step { Name = name, Action = new StepAction.Command(line), Background = true }, configure);
+
+    /// <summary>Adds a script file of this machine that runs in the background.</summary>
+    public TestStream StartScript(string name, string path, Func<Step, Step>? configure = null) =>
+        Add(new Step { Name = name, Action = new StepAction.Script(path), Background = true }, configure);
+
+    /// <summary>Adds a meeting with the other streams; by default with all of them.</summary>
+    public TestStream Barrier(string name, string count = "all", Func<Step, Step>? configure = null) =>
+        Add(new Step { Name = name, Action = new StepAction.Barrier(name, count) }, configure);
+
+    private TestStream Add(Step step, Func<Step, Step>? configure) => this with { Steps = Steps.Add(configure is null ? step : configure(step)) };
+}
