@@ -30,7 +30,7 @@ public sealed record Plan
     /// <summary>The streams and roles, in the order in which they take their hosts.</summary>
     public ImmutableArray<TestStream> Streams { get; init; } = [];
 
-    /// <summary>Parameters of the whole test; those of a stream, of a host and of the command line go before them, in this order.</summary>
+    /// <summary>Parameters of the whole test; those of a stream, a step, a host and the command line go before them, each before the one named ahead of it.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>How long the parts of it may take.</summary>

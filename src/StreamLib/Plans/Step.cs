@@ -29,6 +29,6 @@ public sealed record Step
     /// <summary>How long it may run; by default as long as its test.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>Parameters for this step alone; they give way to those of the stream, the host and the command line.</summary>
+    /// <summary>Parameters for this step alone; they go before those of the test and the stream, and give way to those of the host and the command line.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }

@@ -1,6 +1,6 @@
 using StreamLib.Plans;
 
-namespace StreamLibTests;
+namespace StreamLibTests.Plans;
 
 public class ReadinessTests
 {

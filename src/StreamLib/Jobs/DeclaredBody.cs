@@ -1,0 +1,26 @@
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+/// <summary>Runs the steps that a plan declares: the streams at the same time, the steps of each in order.</summary>
+internal sealed class DeclaredBody : ITestBody
+{
+    public Task RunAsync(StreamSet streams, CancellationToken cancellationToken)
+    {
+        streams.Seal();
+        return Task.WhenAll(streams.Select(RunAsync));
+    }
+
+    private static async Task RunAsync(StreamHandle stream)
+    {
+        foreach (var step in stream.Run.Placed.Declared.Steps)
+        {
+            var run = await stream.Run.StartAsync(step).ConfigureAwait(false);
+            if (step.Background) continue;
+            var result = await run.Completion.ConfigureAwait(false);
+            if (!result.Outcome.IsPass()) break;
+        }
+
+        await stream.Run.StopBackgroundAsync().ConfigureAwait(false);
+    }
+}

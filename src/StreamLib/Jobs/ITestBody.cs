@@ -1,0 +1,8 @@
+namespace StreamLib.Jobs;
+
+/// <summary>What a multi-stream test does with its streams once their hosts are open.</summary>
+internal interface ITestBody
+{
+    /// <summary>Runs the streams. An exception fails the test, unless something else has failed already.</summary>
+    Task RunAsync(StreamSet streams, CancellationToken cancellationToken);
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using StreamLib.Events;
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+/// <summary>What the tests of one job share.</summary>
+internal sealed record JobContext
+{
+    /// <summary>The id of the job.</summary>
+    public required string Job { get; init; }
+
+    /// <summary>Where its events go.</summary>
+    public required EventHub Events { get; init; }
+
+    /// <summary>Where its files go.</summary>
+    public required ResultTree Tree { get; init; }
+
+    /// <summary>The hosts of the run; none for this machine.</summary>
+    public required ImmutableArray<HostSpec> Hosts { get; init; }
+
+    /// <summary>Parameters of the command line.</summary>
+    public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>Where commands on this machine run.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>A configuration file for ssh instead of the user's own.</summary>
+    public string? SshConfig { get; init; }
+
+    public void Log(LogSource source, string text, LogLevel level = LogLevel.Info, string? test = null, string? stream = null) =>
+        Events.Send(new LogWritten { Source = source, Text = text, Level = level, Test = test, Stream = stream });
+}

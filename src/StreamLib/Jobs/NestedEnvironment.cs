@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+/// <summary>What a nested test is told: its parameters, who else takes part and where, in the environment and as JSON.</summary>
+internal static class NestedEnvironment
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    /// <summary>The parameters of one step, in the order test, stream, step, host, command line: the later goes before the earlier.</summary>
+    public static ImmutableSortedDictionary<string, string> Parameters(TestRun test, StreamRun stream, Step step) =>
+        test.Plan.Parameters
+            .SetItems(stream.Placed.Declared.Parameters)
+            .SetItems(step.Parameters)
+            .SetItems(stream.Placed.Host.Parameters)
+            .SetItems(test.Job.Parameters);
+
+    /// <summary>The variables that say what is tested with what: those a person sets to run the nested test by hand.</summary>
+    public static ImmutableSortedDictionary<string, string> Public(TestRun test, ImmutableSortedDictionary<string, string> parameters, int? port)
+    {
+        var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in parameters) variables[$"PARAM_{Shell.Variable(name)}"] = value;
+        foreach (var other in test.Streams)
+        {
+            var prefix = $"STREAM_{Shell.Variable(other.Name)}";
+            variables[$"{prefix}_HOST"] = other.Placed.Host.Name;
+            variables[$"{prefix}_ADDRESS"] = other.Address;
+            if (other.Port is { } otherPort) variables[$"{prefix}_PORT"] = otherPort.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (port is { } own) variables["PORT"] = own.ToString(CultureInfo.InvariantCulture);
+        return variables.ToImmutable();
+    }
+
+    /// <summary>The same as JSON, for the file of <c>STREAMLIB_PARAMS</c>.</summary>
+    public static string Json(TestRun test, ImmutableSortedDictionary<string, string> parameters)
+    {
+        var streams = new JsonObject();
+        foreach (var stream in test.Streams)
+        {
+            var entry = new JsonObject { ["role"] = stream.Placed.Role, ["host"] = stream.Placed.Host.Name, ["address"] = stream.Address };
+            if (stream.Port is { } port) entry["port"] = port;
+            if (!stream.Placed.Host.Addresses.IsEmpty)
+                entry["addresses"] = new JsonObject(stream.Placed.Host.Addresses.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, a.Value)));
+            streams[stream.Name] = entry;
+        }
+
+        return new JsonObject
+        {
+            ["params"] = new JsonObject(parameters.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, p.Value))),
+            ["streams"] = streams,
+        }.ToJsonString(Indented);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using StreamLib.Hosts;
+
+namespace StreamLib.Jobs;
+
+/// <summary>Where a nested test keeps its files: on its host while it runs, and in the results.</summary>
+internal sealed class NestedPlace
+{
+    private readonly Host host;
+    private readonly string results;
+    private readonly string home;
+
+    private NestedPlace(Host host, string results, string home) => (this.host, this.results, this.home) = (host, results, home);
+
+    /// <summary>The folder of <c>STREAMLIB_OUTPUT</c>, on the host.</summary>
+    public string Output => host.SharesFiles ? Path.Combine(results, "output") : $"{home}/output";
+
+    /// <summary>The file of <c>STREAMLIB_PARAMS</c>, on the host.</summary>
+    public string Parameters => $"{home}/params.json";
+
+    public string StandardOutput => Path.Combine(results, "stdout");
+
+    public string StandardError => Path.Combine(results, "stderr");
+
+    /// <summary>What the nested test reported, once it has been fetched.</summary>
+    public string Report => Path.Combine(results, "output", "events.jsonl");
+
+    public static async Task<NestedPlace> PrepareAsync(Host host, string results, string stream, string id, string parameters, CancellationToken cancellationToken)
+    {
+        var place = new NestedPlace(host, results, $"{host.Folder}/{stream}/{id}");
+        Directory.CreateDirectory(Path.Combine(results, "output"));
+        if (host.SharesFiles)
+        {
+            Directory.CreateDirectory(place.home);
+            await File.WriteAllTextAsync(place.Parameters, parameters, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            var prepared = await host.RunAsync(
+                new HostCommand
+                {
+                    Line = "umask 077 && mkdir -p \"$SL_OUTPUT\" && printf '%s\\n' \"$SL_TEXT\" > \"$SL_FILE\"",
+                    Environment = ImmutableSortedDictionary<string, string>.Empty
+                        .Add("SL_OUTPUT", place.Output).Add("SL_FILE", place.Parameters).Add("SL_TEXT", parameters),
+                    Mark = $"{stream}/{id}",
+                },
+                cancellationToken).ConfigureAwait(false);
+            prepared.EnsureSucceeded();
+        }
+
+        return place;
+    }
+
+    /// <summary>Brings the output folder back into the results.</summary>
+    public Task FetchAsync(CancellationToken cancellationToken) =>
+        host.SharesFiles ? Task.CompletedTask : host.FetchAsync(Output, Path.Combine(results, "output"), cancellationToken);
+}

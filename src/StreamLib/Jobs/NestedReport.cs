@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+/// <summary>What a nested test reported in the <c>events.jsonl</c> of its output folder.</summary>
+internal sealed record NestedReport
+{
+    public static NestedReport Empty { get; } = new();
+
+    public Outcome? Outcome { get; init; }
+
+    public string Message { get; init; } = "";
+
+    public string Trace { get; init; } = "";
+
+    public ImmutableArray<Metric> Metrics { get; init; } = [];
+
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    /// <summary>The lines that could not be understood.</summary>
+    public ImmutableArray<string> Strange { get; init; } = [];
+
+    /// <summary>Reads what a nested test left, which may be nothing, or cut off in the middle of a line.</summary>
+    public static NestedReport Read(string file)
+    {
+        if (!File.Exists(file)) return Empty;
+        var report = Empty;
+        foreach (var line in File.ReadLines(file).Where(l => l.Length > 0)) report = report.Add(line);
+        return report;
+    }
+
+    private NestedReport Add(string line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            var root = json.RootElement;
+            return Text(root, "type") switch
+            {
+                "metric" => this with { Metrics = Metrics.Add(new(Text(root, "name"), root.GetProperty("value").GetDouble(), Text(root, "unit"))) },
+                "note" => this with { Notes = Notes.Add(Text(root, "text")) },
+                "message" => this with { Message = Text(root, "text") },
+                "trace" => this with { Trace = Text(root, "text") },
+                "outcome" when Enum.TryParse<Outcome>(Text(root, "outcome"), ignoreCase: true, out var outcome) => this with { Outcome = outcome },
+                _ => this with { Strange = Strange.Add(line) },
+            };
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return this with { Strange = Strange.Add(line) };
+        }
+    }
+
+    private static string Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+/// <summary>The gates of all planned steps of a test, and who needs which.</summary>
+internal sealed class StepGates
+{
+    private readonly Dictionary<(string Stream, string Step), StepGate> gates = [];
+    private readonly ImmutableArray<PlacedStream> streams;
+
+    public StepGates(ImmutableArray<PlacedStream> streams)
+    {
+        this.streams = streams;
+        foreach (var stream in streams)
+            foreach (var step in stream.Declared.Steps)
+                gates[(stream.Name, step.Name)] = new();
+    }
+
+    /// <summary>The gate of a step; a step that was not planned gets one when it is first asked for.</summary>
+    public StepGate Of(string stream, string step)
+    {
+        lock (gates) return gates.TryGetValue((stream, step), out var gate) ? gate : gates[(stream, step)] = new();
+    }
+
+    /// <summary>Completes when all that <paramref name="step"/> needs is ready.</summary>
+    public Task NeedsOf(Step step) => Task.WhenAll(step.Needs.SelectMany(Needed).Select(n => Of(n.Stream, n.Step).Ready));
+
+    /// <summary>Completes when all planned steps of other streams that need this one are over.</summary>
+    public Task UsersOf(string stream, string step) => Task.WhenAll(
+        from other in streams
+        where other.Name != stream
+        from user in other.Declared.Steps
+        where user.Needs.SelectMany(Needed).Contains((stream, step))
+        select Of(other.Name, user.Name).Over);
+
+    /// <summary>Says that whatever of a stream has not run never will.</summary>
+    public void StreamIsOver(PlacedStream stream)
+    {
+        foreach (var step in stream.Declared.Steps) Of(stream.Name, step.Name).SetOver();
+    }
+
+    private IEnumerable<(string Stream, string Step)> Needed(string need)
+    {
+        var slash = need.IndexOf('/', StringComparison.Ordinal);
+        var (role, step) = (need[..slash], need[(slash + 1)..]);
+        return streams.Where(s => s.Role == role || s.Name == role).Select(s => (s.Name, step));
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using StreamLib.Events;
+using StreamLib.Hosts;
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+/// <summary>The command line that a step runs on its host; what it needs there is shipped first.</summary>
+internal static class StepLine
+{
+    public static async Task<string> ForAsync(StreamRun stream, StepAction action, CancellationToken cancellationToken) => action switch
+    {
+        StepAction.Command command => command.Line,
+        StepAction.Script script => $"exec /bin/sh {Shell.Quote(await UploadAsync(stream, script.Path, cancellationToken).ConfigureAwait(false))} {script.Arguments}".TrimEnd(),
+        StepAction.TestClass test => await TestClassAsync(stream, test, cancellationToken).ConfigureAwait(false),
+        _ => throw new InvalidOperationException($"{action} does not run as a command."),
+    };
+
+    /// <summary>What a person types on the stream's host to run the same by hand.</summary>
+    public static string ByHand(string line, ImmutableSortedDictionary<string, string> variables) =>
+        $"{string.Concat(variables.Select(v => $"{v.Key}={Shell.Quote(v.Value)} "))}sh -c {Shell.Quote(line)}";
+
+    private static Task<string> UploadAsync(StreamRun stream, string path, CancellationToken cancellationToken) =>
+        stream.Host.SharesFiles ? Task.FromResult(Path.GetFullPath(path)) : stream.Host.UploadAsync(path, cancellationToken);
+
+    private static async Task<string> TestClassAsync(StreamRun stream, StepAction.TestClass test, CancellationToken cancellationToken)
+    {
+        var dotnet = stream.Host.Facts.DotNet
+            ?? throw new HostException("SL2040", $"{stream.Host.Name}: no .NET runtime was found, and {Path.GetFileName(test.Application)} needs one. Install it there, put dotnet into the PATH, or run a command or a script instead of a class.");
+        var folder = await stream.ShipAsync(Path.GetDirectoryName(Path.GetFullPath(test.Application))!, cancellationToken).ConfigureAwait(false);
+        return $"exec {Shell.Quote(dotnet)} {Shell.Quote($"{folder}/{Path.GetFileName(test.Application)}")} run {Shell.Quote(test.Name)}";
+    }
+
+    /// <summary>Says in the log what became of a shipment.</summary>
+    public static void Log(TestRun test, string stream, Shipment shipment, string folder) => test.Job.Log(
+        LogSource.Host,
+        shipment.AlreadyThere
+            ? $"payload {Path.GetFileName(folder)} is already there ({shipment.Hash[..12]})"
+            : $"payload {Path.GetFileName(folder)} shipped, {shipment.Bytes / 1024.0 / 1024.0:0.0} MiB ({shipment.Hash[..12]})",
+        test: test.Plan.Name,
+        stream: stream);
+}

@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using StreamLib.Events;
+using StreamLib.Hosts;
+using StreamLib.Plans;
+using StreamLib.Sync;
+
+namespace StreamLib.Jobs;
+
+/// <summary>One nested test from the wait for what it needs to its judged end.</summary>
+internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step, string id)
+{
+    private readonly TaskCompletionSource<NestedResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource outputMatched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly OutputTail tail = new();
+    private volatile HostProcess? process;
+    private volatile bool stoppedByStream;
+
+    public Step Step => step;
+
+    public string Party => $"{stream.Name}/{id}";
+
+    /// <summary>How it ended; never faults.</summary>
+    public Task<NestedResult> Completion => completion.Task;
+
+    private StepGate Gate => test.Gates.Of(stream.Name, step.Name);
+
+    /// <summary>Starts it; what fails on the way is its result.</summary>
+    public async Task StartAsync()
+    {
+        try
+        {
+            await test.Gates.NeedsOf(step).WaitAsync(test.Cause.Stop).ConfigureAwait(false);
+            if (step.Action is StepAction.Barrier barrier) _ = MeetAsync(barrier);
+            else await StartCommandAsync().ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (test.Cause.Stop.IsCancellationRequested)
+        {
+            var (outcome, message) = test.Cause.CutOff;
+            Finish(new NestedResult { Party = Party, Outcome = outcome, Message = message });
+        }
+        catch (StreamLibException e)
+        {
+            Finish(new NestedResult { Party = Party, Outcome = e is HostException ? Outcome.Error : Outcome.Fail, Message = e.Message });
+        }
+    }
+
+    /// <summary>Completes when all planned steps that need it are over, or the test is being stopped.</summary>
+    public async Task UsersAreOverAsync()
+    {
+        try
+        {
+            await test.Gates.UsersOf(stream.Name, step.Name).WaitAsync(test.Cause.Stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    /// <summary>Stops it, because its stream no longer needs it, and waits until it has ended.</summary>
+    public async Task StopAsync()
+    {
+        if (!Completion.IsCompleted && !test.Cause.Stop.IsCancellationRequested)
+        {
+            stoppedByStream = true;
+            if (process is { } running) await running.StopAsync().ConfigureAwait(false);
+        }
+
+        await Completion.ConfigureAwait(false);
+    }
+
+    private async Task MeetAsync(StepAction.Barrier barrier)
+    {
+        Began(barrier.ToString(), "");
+        try
+        {
+            test.Scope.Join(Party, stream.Name);
+            await test.Scope.As(Party).Barrier(barrier.Name, barrier.Count, step.Timeout, test.Cause.Stop).ConfigureAwait(false);
+            Finish(new NestedResult { Party = Party, Outcome = Outcome.Pass });
+        }
+        catch (OperationCanceledException)
+        {
+            var (outcome, message) = test.Cause.CutOff;
+            Finish(new NestedResult { Party = Party, Outcome = outcome, Message = message });
+        }
+        catch (SyncException e)
+        {
+            var cut = e.Error == SyncError.Broken && await test.Cause.SettleAsync().ConfigureAwait(false);
+            var (outcome, message) = cut ? test.Cause.CutOff : (Outcome.Fail, e.Message);
+            Finish(new NestedResult { Party = Party, Outcome = outcome, Message = message });
+        }
+    }
+
+    private async Task StartCommandAsync()
+    {
+        var stop = test.Cause.Stop;
+        var port = await PickPortAsync(stop).ConfigureAwait(false);
+        var line = await StepLine.ForAsync(stream, step.Action, stop).ConfigureAwait(false);
+        var parameters = NestedEnvironment.Parameters(test, stream, step);
+        var variables = NestedEnvironment.Public(test, parameters, port);
+        var place = await NestedPlace.PrepareAsync(
+            stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, parameters), stop).ConfigureAwait(false);
+
+        Began(step.Action.ToString()!, StepLine.ByHand(line, variables));
+        var files = new NestedFiles(place);
+        try
+        {
+            process = await stream.Host.StartAsync(
+                new HostCommand
+                {
+                    Line = line,
+                    Mark = Party,
+                    Environment = variables.SetItems(Own(place)),
+                    WorkingDirectory = stream.Host.SharesFiles ? test.Job.WorkingDirectory : $"{stream.Host.Folder}/{stream.Name}",
+                    OutputTo = files.Output,
+                    ErrorTo = files.Error,
+                    OnOutput = text => Wrote(text, isError: false),
+                    OnError = text => Wrote(text, isError: true),
+                    Grace = test.Plan.Deadlines.Grace,
+                },
+                stop).ConfigureAwait(false);
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+
+        var watch = new StepWatch(test, stream, step, id, process, place, files, tail) { StoppedByStream = () => stoppedByStream };
+        _ = FinishAsync(watch);
+        if (step.Background) await BecomeReadyAsync(watch, port).ConfigureAwait(false);
+    }
+
+    private async Task FinishAsync(StepWatch watch) => Finish(await watch.ResultAsync().ConfigureAwait(false));
+
+    private async Task BecomeReadyAsync(StepWatch watch, int? port)
+    {
+        if (step.Ready is { } gate)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(test.Cause.Stop);
+            limit.CancelAfter(test.Plan.Deadlines.ReadyTimeout);
+            try
+            {
+                var seen = gate is Readiness.Output
+                    ? outputMatched.Task.WaitAsync(limit.Token)
+                    : stream.Host.WaitUntilReadyAsync(WithPort(gate, port), port, WorkingDirectory, limit.Token);
+                if (await Task.WhenAny(seen, Completion).ConfigureAwait(false) == Completion)
+                {
+                    await limit.CancelAsync().ConfigureAwait(false);
+                    return;
+                }
+
+                await seen.ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                if (!test.Cause.Stop.IsCancellationRequested)
+                {
+                    watch.NeverReady = string.Create(CultureInfo.InvariantCulture,
+                        $"not ready ({WithPort(gate, port)}) within the ReadyTimeout of {test.Plan.Deadlines.ReadyTimeout.TotalSeconds:0.###} s");
+                    await process!.StopAsync().ConfigureAwait(false);
+                }
+
+                await Completion.ConfigureAwait(false);
+                return;
+            }
+
+            test.Job.Events.Send(new NestedReady { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Gate = WithPort(gate, port).ToString()! });
+        }
+
+        Gate.SetReady();
+    }
+
+    private async Task<int?> PickPortAsync(CancellationToken cancellationToken)
+    {
+        if (step.Port is null) return null;
+        var port = step.Port.Number ?? await stream.Host.PickPortAsync(cancellationToken).ConfigureAwait(false);
+        if (await stream.Host.FindListenerAsync(port, cancellationToken).ConfigureAwait(false) is { } who)
+            throw new CommandException("SL3010", string.Create(CultureInfo.InvariantCulture, $"port {port} of {stream.Host.Name} is already taken by {who}: {Party} cannot listen there. Stop that, choose another port, or write port: auto."));
+        stream.Port = port;
+        return port;
+    }
+
+    private ImmutableSortedDictionary<string, string> Own(NestedPlace place) => ImmutableSortedDictionary<string, string>.Empty
+        .Add("STREAMLIB_JOB", test.Job.Job)
+        .Add("STREAMLIB_TEST", test.Plan.Name)
+        .Add("STREAMLIB_STREAM", stream.Name)
+        .Add("STREAMLIB_SYNC", stream.SyncAddress)
+        .Add("STREAMLIB_TOKEN", test.Scope.Join(Party, stream.Name))
+        .Add("STREAMLIB_PARAMS", place.Parameters)
+        .Add("STREAMLIB_OUTPUT", place.Output);
+
+    private string WorkingDirectory => stream.Host.SharesFiles ? test.Job.WorkingDirectory : $"{stream.Host.Folder}/{stream.Name}";
+
+    private static Readiness WithPort(Readiness gate, int? port) => gate switch
+    {
+        Readiness.Http http when port is { } p => new Readiness.Http(http.Url.Replace("$PORT", p.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
+        Readiness.Port { Number: null } => new Readiness.Port(port),
+        _ => gate,
+    };
+
+    private void Began(string command, string byHand)
+    {
+        test.Scope.Doing(stream.Name, id);
+        test.Job.Events.Send(new NestedStarted
+        {
+            Test = test.Plan.Name,
+            Stream = stream.Name,
+            Nested = id,
+            Name = step.Name,
+            Command = command,
+            Background = step.Background,
+            ByHand = byHand,
+        });
+    }
+
+    private void Wrote(string text, bool isError)
+    {
+        tail.Add(text, isError);
+        test.Job.Events.Send(new OutputWritten { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text, IsError = isError });
+        test.Scope.LastLine(stream.Name, text);
+        if (step.Ready is Readiness.Output gate && !outputMatched.Task.IsCompleted && Regex.IsMatch(text, gate.Pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))
+            outputMatched.TrySetResult();
+    }
+
+    private void Finish(NestedResult result)
+    {
+        foreach (var metric in result.Metrics)
+            test.Job.Events.Send(new MetricRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Name = metric.Name, Value = metric.Value, Unit = metric.Unit });
+        if (result.Outcome.IsFailure()) test.Cause.Set(stream.Name, id, result.Outcome, result.Message);
+        test.Scope.Ended(Party, result.Outcome switch { Outcome.ExpectedFailure => SyncEnding.ExpectedFailure, var o when o.IsPass() => SyncEnding.Passed, _ => SyncEnding.Failed }, result.Message);
+        test.Job.Events.Send(new NestedFinished
+        {
+            Test = test.Plan.Name,
+            Stream = stream.Name,
+            Nested = id,
+            Outcome = result.Outcome,
+            Message = result.Message,
+            Details = result.Details,
+            ExitStatus = result.ExitStatus,
+            Signal = result.Signal,
+        });
+        stream.Add(result);
+        if (!step.Background && result.Outcome.IsPass()) Gate.SetReady();
+        Gate.SetOver();
+        completion.TrySetResult(result);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using StreamLib.Events;
+using StreamLib.Hosts;
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+/// <summary>Watches a started nested test until it has ended, for whatever reason, brings its reports back and judges it.</summary>
+internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, string id, HostProcess process, NestedPlace place, NestedFiles files, OutputTail tail)
+{
+    private string Party => $"{stream.Name}/{id}";
+
+    /// <summary>Whether the stream has asked it to stop because nothing needs it any more.</summary>
+    public required Func<bool> StoppedByStream { get; init; }
+
+    /// <summary>Why it counts as never ready; <c>null</c> when it does not.</summary>
+    public string? NeverReady { get; set; }
+
+    public async Task<NestedResult> ResultAsync()
+    {
+        try
+        {
+            var (end, timedOut, cutOff) = await EndAsync().ConfigureAwait(false);
+            files.Dispose();
+            var report = await ReportAsync().ConfigureAwait(false);
+            var judged = await JudgeAsync(end, report, timedOut, cutOff).ConfigureAwait(false);
+            return judged with { Party = Party, ExitStatus = end.ExitCode, Signal = end.Signal, Metrics = report.Metrics };
+        }
+        catch (HostException e)
+        {
+            return new NestedResult { Party = Party, Outcome = Outcome.Error, Message = e.Message, Details = tail.Text };
+        }
+        finally
+        {
+            await process.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<(CommandResult End, bool TimedOut, bool CutOff)> EndAsync()
+    {
+        using var timeout = new CancellationTokenSource();
+        if (step.Timeout is { } limit) timeout.CancelAfter(limit);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(test.Cause.Stop, timeout.Token);
+        try
+        {
+            return (await process.Completion.WaitAsync(stop.Token).ConfigureAwait(false), false, false);
+        }
+        catch (OperationCanceledException)
+        {
+            var cutOff = test.Cause.Stop.IsCancellationRequested;
+            await process.StopAsync().ConfigureAwait(false);
+            return (await process.Completion.ConfigureAwait(false), !cutOff, cutOff);
+        }
+    }
+
+    private async Task<NestedReport> ReportAsync()
+    {
+        using var limit = new CancellationTokenSource(test.Plan.Deadlines.CleanupTimeout);
+        try
+        {
+            await place.FetchAsync(limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or StreamLibException)
+        {
+            test.Job.Log(LogSource.Host, $"the output folder of {Party} could not be fetched: {e.Message}", LogLevel.Warning, test.Plan.Name, stream.Name);
+        }
+
+        var report = NestedReport.Read(place.Report);
+        foreach (var note in report.Notes) test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = note });
+        foreach (var strange in report.Strange)
+            test.Job.Log(LogSource.Controller, $"{Party} reported what is not understood: {strange}", LogLevel.Warning, test.Plan.Name, stream.Name);
+        return report;
+    }
+
+    private async Task<NestedResult> JudgeAsync(CommandResult end, NestedReport report, bool timedOut, bool cutOff)
+    {
+        if (NeverReady is { } reason) return Failed(reason + LastOutput());
+        if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than its Timeout of {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
+        if (cutOff) return CutOff();
+        if (StoppedByStream() && end.Stopped)
+            return end.Forced
+                ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and was killed") }
+                : new() { Party = Party, Outcome = Outcome.Pass };
+        if (report.Outcome is Outcome.Aborted)
+            return await test.Cause.SettleAsync().ConfigureAwait(false) ? CutOff() : Failed(report.Message);
+        if (step.Background && !step.MayEnd) return Failed($"ended before it was stopped: {How(end)}{LastOutput()}");
+        if (report.Outcome is { } outcome) return new() { Party = Party, Outcome = outcome, Message = report.Message, Details = report.Trace };
+        return end.Succeeded ? new() { Party = Party, Outcome = Outcome.Pass } : Failed(How(end) + LastOutput());
+    }
+
+    private NestedResult CutOff()
+    {
+        var (outcome, message) = test.Cause.CutOff;
+        return new() { Party = Party, Outcome = outcome, Message = message };
+    }
+
+    private NestedResult Failed(string message) => new() { Party = Party, Outcome = Outcome.Fail, Message = message, Details = tail.Text };
+
+    private string LastOutput() => tail.Reason is { Length: > 0 } reason ? $": {reason}" : "";
+
+    private static string How(CommandResult end) => end.Signal is { } signal
+        ? $"ended by signal {signal}"
+        : string.Create(CultureInfo.InvariantCulture, $"exit status {end.ExitCode}");
+}

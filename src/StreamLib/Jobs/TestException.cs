@@ -1,0 +1,20 @@
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+/// <summary>A test did not pass.</summary>
+public sealed class TestException : StreamLibException
+{
+    /// <summary>Creates the error.</summary>
+    public TestException(string code, string message, Exception? innerException = null)
+        : base(code, message, innerException)
+    {
+    }
+
+    /// <summary>The result that it reports; <c>null</c> when it is that of a whole job.</summary>
+    public NestedResult? Result { get; private init; }
+
+    internal static NestedResult ThrowUnlessPassed(NestedResult result) => result.Outcome.IsPass() || result.Outcome == Outcome.Skip
+        ? result
+        : throw new TestException("SL5010", $"{result.Party}: {result.Outcome}: {result.Message}") { Result = result };
+}

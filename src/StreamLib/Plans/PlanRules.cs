@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace StreamLib.Plans;
+
+/// <summary>Checks a whole plan without connecting anywhere.</summary>
+public static partial class PlanRules
+{
+    /// <summary>Checks names, counts, references and the order of steps, and names everything that is wrong at once.</summary>
+    /// <exception cref="PlanException">Something is wrong.</exception>
+    public static void Check(Plan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ImmutableArray<PlanGap> gaps = [.. OfPlan(plan), .. plan.Streams.SelectMany(s => OfStream(plan, s))];
+        if (gaps.IsEmpty) gaps = [.. PlanCycles.In(plan)];
+        if (!gaps.IsEmpty) throw new PlanException(gaps);
+    }
+
+    private static IEnumerable<PlanGap> OfPlan(Plan plan)
+    {
+        if (!Name().IsMatch(plan.Name))
+            yield return new("SL1001", $"'{plan.Name}' cannot name a test: write a letter, then letters, digits, - and _.");
+        if (plan.Streams.IsEmpty)
+            yield return new("SL1002", $"{plan.Name} has no streams: declare at least one.");
+        foreach (var stream in plan.Streams.Where(s => !Name().IsMatch(s.Name)))
+            yield return new("SL1003", $"'{stream.Name}' cannot name a stream of {plan.Name}: write a letter, then letters, digits, - and _.");
+        foreach (var twice in plan.Streams.GroupBy(s => s.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
+            yield return new("SL1004", $"{plan.Name} declares stream {twice.Key} {twice.Count()} times: give each a name of its own, or one of them a count.");
+        foreach (var role in plan.Streams.Where(s => s.Count != StreamCount.One))
+        {
+            foreach (var clash in plan.Streams.Where(s => s != role && IsOneOf(role, s.Name)))
+                yield return new("SL1004", $"{plan.Name} declares stream {clash.Name}, which is also a name that role {role.Name} makes: rename one of them.");
+        }
+
+        if (plan.Streams.Count(s => s.Count.Number is null) is > 1 and var many)
+            yield return new("SL1005", string.Create(CultureInfo.InvariantCulture, $"{plan.Name} has {many} roles with count *: only one can have all the remaining hosts."));
+    }
+
+    private static IEnumerable<PlanGap> OfStream(Plan plan, TestStream stream)
+    {
+        foreach (var twice in stream.Steps.GroupBy(s => s.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+            yield return new("SL1006", $"Stream {stream.Name} of {plan.Name} has {twice.Count()} steps named {twice.Key}: give each a name of its own.");
+
+        if (!stream.Steps.IsEmpty && stream.Steps.All(s => s.Background) && !stream.Steps.Any(s => IsNeeded(plan, stream, s)))
+            yield return new("SL1007", $"Stream {stream.Name} of {plan.Name} has only background steps, and nothing needs them: it would end at once. Add a foreground step or a barrier, or let a step of another stream need {stream.Name}/{stream.Steps[0].Name}.");
+
+        foreach (var gap in stream.Steps.SelectMany(step => OfStep(plan, stream, step)))
+            yield return gap;
+    }
+
+    private static IEnumerable<PlanGap> OfStep(Plan plan, TestStream stream, Step step)
+    {
+        var where = $"Step {stream.Name}/{step.Name} of {plan.Name}";
+        if (!StepName().IsMatch(step.Name))
+            yield return new("SL1003", $"'{step.Name}' cannot name a step of stream {stream.Name}: write letters, digits, '.', - and _, at most 100 of them.");
+        if (!step.Background && step.Ready is not null)
+            yield return new("SL1013", $"{where} has a readiness gate ({step.Ready}) but runs in the foreground: others wait until it has passed. Make it a background step or leave out the gate.");
+        if (!step.Background && step.MayEnd)
+            yield return new("SL1013", $"{where} runs in the foreground, so it ends by itself anyway: leave out MayEnd, or make it a background step.");
+        if (step.Ready is Readiness.Port { Number: null } && step.Port is null)
+            yield return new("SL1014", $"{where} is ready when its port listens, but has no port: give it one (a number, or auto), or write the number in the gate.");
+        if (step.Timeout is { } timeout && timeout <= TimeSpan.Zero)
+            yield return new("SL1015", $"{where} has a timeout of {timeout}: give more than zero, or leave it out.");
+        if (step.Action is StepAction.Script { Path: var script } && !File.Exists(script))
+            yield return new("SL1016", $"{where} runs script {script}, which does not exist on this machine.");
+        if (step.Action is StepAction.TestClass { Application: var application } && !File.Exists(application))
+            yield return new("SL1017", $"{where} runs a class of test application {application}, which does not exist on this machine: build it first.");
+        if (step.Action is StepAction.Command { Line: var line } && string.IsNullOrWhiteSpace(line))
+            yield return new("SL1018", $"{where} has an empty command line.");
+        if (step.Action is StepAction.Barrier barrier)
+        {
+            if (step.Background) yield return new("SL1019", $"{where} is a barrier in the background: a barrier holds its stream, so it runs in the foreground.");
+            foreach (var gap in OfBarrier(plan, where, barrier)) yield return gap;
+        }
+
+        foreach (var need in step.Needs)
+        {
+            if (OfNeed(plan, where, need) is { } gap) yield return gap;
+        }
+    }
+
+    private static IEnumerable<PlanGap> OfBarrier(Plan plan, string where, StepAction.Barrier barrier)
+    {
+        if (barrier.Name.Length == 0 || barrier.Name.Any(char.IsWhiteSpace))
+            yield return new("SL1021", $"{where} waits at barrier '{barrier.Name}': give the barrier a name without blanks.");
+        if (barrier.Count == "all") yield break;
+        if (barrier.Count.StartsWith("role:", StringComparison.Ordinal))
+        {
+            if (plan.Streams.All(s => s.Name != barrier.Count[5..]))
+                yield return new("SL1022", $"{where} waits for {barrier.Count}, but {plan.Name} has no such role. It has: {Roles(plan)}.");
+        }
+        else if (!int.TryParse(barrier.Count, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1)
+        {
+            yield return new("SL1022", $"{where} waits for '{barrier.Count}': write a number from 1, all, or role:NAME.");
+        }
+        else if (plan.Streams.All(s => s.Count.Number is not null) && plan.Streams.Sum(s => s.Count.Number) is { } streams && count > streams)
+        {
+            yield return new("SL1023", string.Create(CultureInfo.InvariantCulture, $"{where} waits for {count} parties, but {plan.Name} has {streams} streams: it could never pass."));
+        }
+    }
+
+    private static PlanGap? OfNeed(Plan plan, string where, string need)
+    {
+        if (need.Split('/') is not [var streamName, var stepName])
+            return new("SL1024", $"{where} needs '{need}': write it as STREAM/STEP.");
+        if (plan.Streams.FirstOrDefault(s => s.Name == streamName) is not { } stream)
+            return new("SL1025", $"{where} needs {need}, but {plan.Name} has no stream {streamName}. It has: {Roles(plan)}.");
+        return stream.Steps.Any(s => s.Name == stepName)
+            ? null
+            : new("SL1026", $"{where} needs {need}, but stream {streamName} has no step {stepName}. It has: {string.Join(", ", stream.Steps.Select(s => s.Name))}.");
+    }
+
+    private static bool IsNeeded(Plan plan, TestStream stream, Step step) =>
+        plan.Streams.Any(other => other != stream && other.Steps.Any(s => s.Needs.Contains($"{stream.Name}/{step.Name}")));
+
+    private static bool IsOneOf(TestStream role, string name) =>
+        name.StartsWith(role.Name, StringComparison.OrdinalIgnoreCase) && name.Length > role.Name.Length && name[role.Name.Length..].All(char.IsAsciiDigit);
+
+    private static string Roles(Plan plan) => string.Join(", ", plan.Streams.Select(s => s.Name));
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]{0,99}$")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
+    private static partial Regex StepName();
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using StreamLib.Jobs;
+using StreamLib.Plans;
+
+namespace StreamLib.Tests;
+
+/// <summary>A multi-stream test written in C#: it declares its streams, and runs nested tests on them.</summary>
+/// <example><code>
+/// sealed class MultiNetperf : MultiStreamTest
+/// {
+///     protected override Plan Streams(Plan plan) => plan.Stream("server").Role("client", StreamCount.Remaining);
+///
+///     protected override async Task Test(StreamSet streams)
+///     {
+///         await using var server = await streams["server"].Start&lt;NetServer>();
+///         await Task.WhenAll(streams.Role("client").Select(client => client.Run&lt;NetPerf>()));
+///         await server.WaitAsync();
+///     }
+/// }
+/// </code></example>
+public abstract class MultiStreamTest
+{
+    private TestParameters parameters = new(ImmutableSortedDictionary<string, string>.Empty);
+
+    /// <summary>The parameters of the test: those that <see cref="Streams"/> declares, and those of the command line, which go before them.</summary>
+    protected TestParameters Params => parameters;
+
+    /// <summary>Declares the streams, and whatever else a plan can say of the whole test.</summary>
+    /// <param name="plan">A plan that bears the name of the class.</param>
+    protected abstract Plan Streams(Plan plan);
+
+    /// <summary>The test. What it leaves running in the background is stopped when it returns.</summary>
+    /// <param name="streams">The streams on their hosts.</param>
+    protected abstract Task Test(StreamSet streams);
+
+    internal Plan Declare()
+    {
+        var type = GetType();
+        return Streams(new Plan { Name = type.Name, Suite = type.Namespace ?? type.Assembly.GetName().Name ?? "Streams" });
+    }
+
+    internal ITestBody Body(ImmutableSortedDictionary<string, string> given)
+    {
+        parameters = new(Declare().Parameters.SetItems(given));
+        return new CodeBody(this);
+    }
+
+    private sealed class CodeBody(MultiStreamTest test) : ITestBody
+    {
+        // A test that waits for something of its own need not see the token: it is left behind when the run has to end.
+        public Task RunAsync(StreamSet streams, CancellationToken cancellationToken) => test.Test(streams).WaitAsync(cancellationToken);
+    }
+}

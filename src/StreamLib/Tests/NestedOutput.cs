@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using StreamLib.Plans;
+
+namespace StreamLib.Tests;
+
+/// <summary>Where a nested test reports: the <c>events.jsonl</c> of its output folder, and the console for a person.</summary>
+internal sealed class NestedOutput(string? folder, TextWriter console)
+{
+    private readonly Lock gate = new();
+
+    public void Metric(string name, double value, string unit)
+    {
+        Report(new JsonObject { ["type"] = "metric", ["name"] = name, ["value"] = value, ["unit"] = unit });
+        Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"metric {name}={value:0.###} {unit}").TrimEnd());
+    }
+
+    public void Note(string text)
+    {
+        Report(new JsonObject { ["type"] = "note", ["text"] = text });
+        Say(text);
+    }
+
+    public void Outcome(Outcome outcome, string message, string trace)
+    {
+        if (message.Length > 0) Report(new JsonObject { ["type"] = "message", ["text"] = message });
+        if (trace.Length > 0) Report(new JsonObject { ["type"] = "trace", ["text"] = trace });
+        Report(new JsonObject { ["type"] = "outcome", ["outcome"] = JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString()) });
+    }
+
+    public void Say(string text)
+    {
+        lock (gate) console.WriteLine(text);
+    }
+
+    // Appended and closed each time: what has been reported is there even when the process is killed.
+    private void Report(JsonObject line)
+    {
+        if (folder is null) return;
+        lock (gate) File.AppendAllText(Path.Combine(folder, "events.jsonl"), line.ToJsonString() + "\n");
+    }
+}

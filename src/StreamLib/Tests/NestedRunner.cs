@@ -1,0 +1,78 @@
+using StreamLib.Plans;
+using StreamLib.Sync;
+
+namespace StreamLib.Tests;
+
+/// <summary>Runs one nested test in this process and reports how it ended.</summary>
+public static class NestedRunner
+{
+    /// <summary>Runs a nested test: set up, test, tear down.</summary>
+    /// <param name="test">The test.</param>
+    /// <param name="context">What it is given.</param>
+    /// <param name="cancellationToken">Asks it to end; its tear down still runs.</param>
+    public static async Task<Outcome> RunAsync(NestedTest test, NestedContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentNullException.ThrowIfNull(context);
+        SyncClient? client = null;
+        try
+        {
+            if (context.SyncAddress is { } address) client = await SyncClient.ConnectAsync(address, context.SyncToken, cancellationToken).ConfigureAwait(false);
+            var sync = new ClosedToFailed(client is null ? NoSync.Instance : client);
+            context.Sync = sync;
+            context.Cancelled = cancellationToken;
+            test.Enter(context);
+            var failure = await RunAsync(test, sync).ConfigureAwait(false);
+            return Report(context, failure, cancellationToken);
+        }
+        catch (Exception e) when (client is null && e is SyncException or OperationCanceledException)
+        {
+            return Report(context, e, cancellationToken);
+        }
+        finally
+        {
+            if (client is not null) await client.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<Exception?> RunAsync(NestedTest test, ClosedToFailed sync)
+    {
+        var failure = await CatchAsync(async () =>
+        {
+            await test.RunSetUp().ConfigureAwait(false);
+            await test.RunTest().ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        sync.Failure = failure?.Message;
+        var afterwards = await CatchAsync(test.RunTearDown).ConfigureAwait(false);
+        return failure ?? afterwards;
+    }
+
+    private static async Task<Exception?> CatchAsync(Func<Task> part)
+    {
+        try
+        {
+            await part().ConfigureAwait(false);
+            return null;
+        }
+#pragma warning disable CA1031 // Whatever a test throws is its failure, not ours.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return e;
+        }
+    }
+
+    private static Outcome Report(NestedContext context, Exception? failure, CancellationToken cancellationToken)
+    {
+        var (outcome, message) = failure switch
+        {
+            null => (Outcome.Pass, ""),
+            OperationCanceledException when cancellationToken.IsCancellationRequested => (Outcome.Aborted, "it was asked to end"),
+            SyncException { Error: SyncError.Broken } broken => (Outcome.Aborted, broken.Message),
+            _ => (Outcome.Fail, failure.Message),
+        };
+        context.Reports.Outcome(outcome, message, outcome == Outcome.Fail ? failure!.ToString() : "");
+        if (failure is not null) context.Reports.Say($"{outcome}: {message}");
+        return outcome;
+    }
+}

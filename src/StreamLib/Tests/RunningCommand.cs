@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace StreamLib.Tests;
+
+/// <summary>A command line that a nested test has started on its own machine.</summary>
+public sealed class RunningCommand : IAsyncDisposable, IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private readonly string line;
+    private readonly Process process;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder error = new();
+    private readonly Task readers;
+
+    private RunningCommand(string line, TextWriter log)
+    {
+        this.line = line;
+        // A session of its own: a signal to it reaches all that it has started.
+        process = Process.Start(new ProcessStartInfo("setsid", ["/bin/sh", "-c", line])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        process.StandardInput.Close();
+        readers = Task.WhenAll(ReadAsync(process.StandardOutput, output, log), ReadAsync(process.StandardError, error, log));
+    }
+
+    /// <summary>Its process id, which is that of its session, too.</summary>
+    public int Pid => process.Id;
+
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
+    /// <summary>What it has written to standard output so far.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output) return output.ToString();
+        }
+    }
+
+    internal static RunningCommand Start(string line, TextWriter log) => new(line, log);
+
+    /// <summary>Waits until it has ended.</summary>
+    /// <param name="cancellationToken">Stops it: TERM, and KILL after 5 seconds.</param>
+    public async Task<CommandEnd> WaitAsync(CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await StopAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        return await EndAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Asks it to end (TERM), insists after 5 seconds (KILL), and waits until it has ended. Does nothing when it has ended already.</summary>
+    public async Task StopAsync()
+    {
+        if (process.HasExited) return;
+        await SignalAsync("TERM").ConfigureAwait(false);
+        using var grace = new CancellationTokenSource(Grace);
+        try
+        {
+            await process.WaitForExitAsync(grace.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await SignalAsync("KILL").ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => process.Dispose();
+
+    private async Task<CommandEnd> EndAsync()
+    {
+        // A daemon that it left may hold its outputs for ever; what the command itself wrote is there at once.
+        await Task.WhenAny(readers, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false);
+        lock (output)
+            lock (error)
+                return new(line, process.ExitCode, output.ToString(), error.ToString());
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} -- -{process.Id} 2>/dev/null")]);
+        await kill.WaitForExitAsync().ConfigureAwait(false);
+    }
+
+    private static async Task ReadAsync(StreamReader reader, StringBuilder text, TextWriter log)
+    {
+        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            lock (text) text.AppendLine(line);
+            await log.WriteLineAsync(line).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using StreamLib.Jobs;
+using StreamLib.Plans;
+
+namespace StreamLib.Tests;
+
+/// <summary>Runs nested test classes on the streams of a running multi-stream test.</summary>
+public static class StreamHandleTests
+{
+    /// <summary>Runs a nested test class in the foreground and waits for its end.</summary>
+    /// <typeparam name="T">The class; its test application is shipped to the host of the stream.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="parameters">Parameters for this run of it.</param>
+    /// <exception cref="TestException">It did not pass, or was cut off because another one failed.</exception>
+    public static Task<NestedResult> Run<T>(this StreamHandle stream, params (string Name, string Value)[] parameters)
+        where T : NestedTest
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return stream.RunAsync(StepFor<T>(parameters));
+    }
+
+    /// <summary>Starts a nested test class in the background; it may end by itself.</summary>
+    /// <typeparam name="T">The class; its test application is shipped to the host of the stream.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="parameters">Parameters for this run of it.</param>
+    public static Task<NestedHandle> Start<T>(this StreamHandle stream, params (string Name, string Value)[] parameters)
+        where T : NestedTest
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return stream.StartAsync(StepFor<T>(parameters) with { MayEnd = true });
+    }
+
+    /// <summary>Runs a command line in the foreground and waits for its end.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="line">The command line, run with <c>/bin/sh -c</c>.</param>
+    /// <exception cref="TestException">It did not pass, or was cut off because another one failed.</exception>
+    public static Task<NestedResult> Run(this StreamHandle stream, string name, string line)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return stream.RunAsync(new Step { Name = name, Action = new StepAction.Command(line) });
+    }
+
+    private static Step StepFor<T>((string Name, string Value)[] parameters) => new()
+    {
+        Name = typeof(T).Name,
+        Action = new StepAction.TestClass(typeof(T).Name, ApplicationOf(typeof(T).Assembly)),
+        Parameters = parameters.ToImmutableSortedDictionary(p => p.Name, p => p.Value),
+    };
+
+    private static string ApplicationOf(Assembly assembly) => assembly.EntryPoint is not null
+        ? assembly.Location
+        : throw new PlanException("SL1034", $"{assembly.GetName().Name} is no test application: a nested test class runs in an executable project whose Main is 'return await TestApplication.RunAsync(args);'.");
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using StreamLib.Jobs;
+
+namespace StreamLib.Tests;
+
+/// <summary>A stream of the test, as a nested test in any stream sees it.</summary>
+public sealed record StreamInfo
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The role it was made from; its own name for a single one.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>The host it runs on.</summary>
+    public required StreamHost Host { get; init; }
+
+    /// <summary>The port of its last step that has one, when this nested test was started.</summary>
+    public int? Port { get; init; }
+}
+
+/// <summary>The streams of the test that a nested test belongs to.</summary>
+public sealed class Topology
+{
+    private readonly ImmutableArray<StreamInfo> streams;
+
+    /// <summary>Creates a topology.</summary>
+    public Topology(ImmutableArray<StreamInfo> streams) => this.streams = streams;
+
+    /// <summary>All streams, in order.</summary>
+    public ImmutableArray<StreamInfo> All => streams;
+
+    /// <summary>How many streams there are.</summary>
+    public int Count => streams.Length;
+
+    /// <summary>The stream of this name.</summary>
+    /// <exception cref="TestException">There is none: the nested test was started alone, or the name is wrong.</exception>
+    public StreamInfo this[string name] => streams.FirstOrDefault(s => s.Name == name)
+        ?? throw new TestException("SL5003", $"there is no stream {name} in this run. There is: {(streams.IsEmpty ? "none, since the nested test was started alone" : string.Join(", ", streams.Select(s => s.Name)))}.");
+
+    internal static Topology Read(JsonElement element)
+    {
+        var streams = ImmutableArray.CreateBuilder<StreamInfo>();
+        foreach (var stream in element.EnumerateObject())
+        {
+            streams.Add(new StreamInfo
+            {
+                Name = stream.Name,
+                Role = stream.Value.GetProperty("role").GetString()!,
+                Host = new(stream.Value.GetProperty("host").GetString()!, stream.Value.GetProperty("address").GetString()!),
+                Port = stream.Value.TryGetProperty("port", out var port) ? port.GetInt32() : null,
+            });
+        }
+
+        return new Topology(streams.ToImmutable());
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using StreamLib.Plans;
+using StreamLib.Tests;
+
+namespace StreamLib.Commands;
+
+/// <summary>The options of every command that runs a test.</summary>
+internal sealed class RunOptions
+{
+    private readonly Option<string> hosts = new("--hosts") { Description = "The hosts: ssh:h1,ssh:h2 or @lab.json. Default: STREAM_HOSTS, else this machine." };
+    private readonly Option<string> sshConfig = new("--ssh-config") { Description = "A configuration file for ssh instead of your own." };
+    private readonly Option<string> results = new("--results") { Description = "Put the results straight into this folder. Default: a new folder in results/." };
+    private readonly Option<string[]> parameters = new("--param") { Description = "A parameter of the test, as NAME=VALUE. May be repeated.", DefaultValueFactory = _ => [] };
+    private readonly Option<string> timeout = new("--timeout") { Description = "How long the test may take, as in 90s, 10m or 2h. Default: what the test declares." };
+    private readonly Option<string> sync = new("--sync") { Description = "For a nested test: the address of a sync server. Default: STREAMLIB_SYNC." };
+
+    /// <summary>For front ends: end when standard input ends.</summary>
+    public Option<bool> Lifeline { get; } = new("--lifeline") { Description = "End when standard input ends.", Hidden = true };
+
+    public void AddTo(Command command)
+    {
+        Option[] all = [hosts, sshConfig, results, parameters, timeout, sync, Lifeline];
+        foreach (var option in all) command.Options.Add(option);
+    }
+
+    public JobOptions Job(ParseResult parsed) => JobOptions.Default with
+    {
+        Hosts = parsed.GetValue(hosts),
+        SshConfig = parsed.GetValue(sshConfig),
+        ResultsDirectory = parsed.GetValue(results),
+        Parameters = Parameters(parsed),
+        Timeout = parsed.GetValue(timeout) is { } text ? Duration.Parse(text) : null,
+    };
+
+    public NestedContext Nested(ParseResult parsed) => NestedContext.FromEnvironment(
+        name => name == "STREAMLIB_SYNC" && parsed.GetValue(sync) is { } address ? address : Environment.GetEnvironmentVariable(name),
+        Parameters(parsed),
+        Console.Out);
+
+    private ImmutableSortedDictionary<string, string> Parameters(ParseResult parsed) => ParameterText.Parse(parsed.GetValue(parameters) ?? []);
+}
