@@ -16,6 +16,9 @@ public sealed record JobStarted : RunEvent
 
     /// <summary>The version of StreamLib.</summary>
     public required string Version { get; init; }
+
+    /// <summary>The folder of its results; empty when it writes none.</summary>
+    public string Results { get; init; } = "";
 }
 
 /// <summary>A job has ended: the last event of every run that was not killed.</summary>

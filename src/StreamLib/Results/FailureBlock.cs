@@ -1,0 +1,67 @@
+using System.Text;
+using StreamLib.Plans;
+
+namespace StreamLib.Results;
+
+/// <summary>What a person needs first when a run did not go well: the root cause, then the last lines of every stream at that moment.</summary>
+/// <remarks>The one place that says it: job.log begins with it, a console shows it, and it is the message when a run that must pass does not.</remarks>
+public static class FailureBlock
+{
+    /// <summary>The block for every test of the run that failed or was cut off; empty when none was.</summary>
+    /// <param name="report">The run.</param>
+    /// <param name="zone">The time zone of the reader; by default that of this machine.</param>
+    /// <param name="otherLines">How many lines of the streams that did not fail first are shown; 20, and never more, by default.</param>
+    public static string Text(RunReport report, TimeZoneInfo? zone = null, int otherLines = 20)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var format = new LogFormat(zone ?? TimeZoneInfo.Local);
+        var text = new StringBuilder();
+        foreach (var test in report.Tests.Where(t => t.Outcome.IsFailure() || t.Outcome is Outcome.Aborted or Outcome.Cancelled)) Append(text, test, format, otherLines);
+        return text.ToString();
+    }
+
+    /// <summary>The test, how it ended and why, in one line: <c>MultiNetperf failed because client2/1-NetPerf failed: exit 1</c>.</summary>
+    internal static string Headline(TestReport test) => test.RootCause is { } cause
+        ? $"{test.Name} {test.Outcome.Verb()} because {cause.What}"
+        : test.Message.Length == 0 ? $"{test.Name} {test.Outcome.Verb()}" : $"{test.Name} {test.Outcome.Verb()}: {test.Message}";
+
+    private static void Append(StringBuilder text, TestReport test, LogFormat format, int otherLines)
+    {
+        if (text.Length > 0) text.Append('\n');
+        text.Append(test.Outcome switch { Outcome.Error => "ERROR: ", Outcome.Cancelled => "CANCELLED: ", Outcome.Aborted => "ABORTED: ", _ => "FAILED: " }).Append(Headline(test)).Append('\n');
+        var cause = test.RootCause;
+        foreach (var other in Others(test)) text.Append("  also: ").Append(other).Append('\n');
+        if (Culprit(test) is { } nested) AppendCulprit(text, nested);
+        text.Append(cause is null ? "\nThe last lines of every stream:\n" : $"\nThe last lines of every stream at {format.Time(cause.Time)}, when that was known:\n");
+        foreach (var stream in test.Streams.OrderBy(s => s.Name == cause?.Stream ? 0 : 1))
+        {
+            var lines = cause?.Tails.FirstOrDefault(t => t.Stream == stream.Name)?.Lines ?? (cause is null ? stream.Tail : []);
+            var shown = stream.Name == cause?.Stream ? lines.Length : Math.Min(otherLines, lines.Length);
+            text.Append("--- ").Append(stream.Name).Append(stream.Host.Length == 0 ? "" : $" on {stream.Host}").Append(": ").Append(stream.Outcome.Word()).Append('\n');
+            if (shown == 0) text.Append("    (nothing yet)\n");
+            foreach (var line in lines[^shown..]) text.Append("    ").Append(format.Time(line.Time)).Append(' ').Append(line.Text).Append('\n');
+        }
+    }
+
+    private static void AppendCulprit(StringBuilder text, NestedReport nested)
+    {
+        if (nested.Command.Length > 0) text.Append("  it ran: ").Append(PlainText.OneLine(nested.Command)).Append('\n');
+        if (nested.ByHand.Length > 0) text.Append("  by hand: ").Append(PlainText.OneLine(nested.ByHand)).Append('\n');
+        var details = PlainText.Lines(nested.Details);
+        if (nested.Details.Length == 0 || details.All(d => nested.Tail.Contains(PlainText.Cut(d)))) return;
+        foreach (var line in details) text.Append("  ").Append(line).Append('\n');
+    }
+
+    private static NestedReport? Culprit(TestReport test) => test.RootCause is { Nested: { } nested } cause
+        ? test.Streams.FirstOrDefault(s => s.Name == cause.Stream)?.Nested.FirstOrDefault(n => n.Id == nested)
+        : null;
+
+    /// <summary>What failed beside the root cause and not because of it.</summary>
+    private static IEnumerable<string> Others(TestReport test) => test.Streams.SelectMany(stream =>
+    {
+        var failed = stream.Nested.Where(n => n.Outcome.IsFailure()).ToArray();
+        return failed.Length == 0 && stream.Outcome.IsFailure() && (stream.Name != test.RootCause?.Stream || test.RootCause.Nested is not null)
+            ? [$"{stream.Name} failed: {stream.Message}"]
+            : failed.Where(n => stream.Name != test.RootCause?.Stream || n.Id != test.RootCause.Nested).Select(n => $"{stream.Name}/{n.Id} failed: {n.Message}");
+    });
+}

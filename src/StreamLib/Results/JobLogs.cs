@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using StreamLib.Events;
+
+namespace StreamLib.Results;
+
+/// <summary>The logs of a run: of the job, of each test and of each stream, in the order of the events.</summary>
+internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone, ResultProblems problems) : IEventSink
+{
+    private const int LongestPreamble = 10_000;
+    private readonly LogLines lines = new();
+    private readonly LogFormat format = new(zone);
+    private readonly LogFile job = new(tree.JobLog, problems);
+    private readonly List<byte[]> preamble = [];
+    private readonly Dictionary<string, LogFile> tests = [];
+    private readonly Dictionary<(string Test, string Stream), LogFile> streams = [];
+    private JobStarted? started;
+    private string? current;
+
+    public void OnEvent(RunEvent runEvent)
+    {
+        if (runEvent is JobStarted job) started = job;
+        if (runEvent is TestStarted test) Begin(test);
+        foreach (var line in lines.Of(runEvent)) Append(runEvent is JobStarted ? line with { Text = $"{line.Text}, {format.Day(line.Time)}" } : line);
+        if (runEvent is JobFinished) Finish();
+    }
+
+    public void Dispose()
+    {
+        Finish();
+        job.Dispose();
+        foreach (var log in tests.Values.Concat(streams.Values)) log.Dispose();
+    }
+
+    private void Begin(TestStarted test)
+    {
+        format.Fit(test.Streams.Select(s => s.Name));
+        current = test.Test;
+        if (tests.TryAdd(test.Test, new LogFile(tree.TestLog(test.Test), problems)))
+        {
+            foreach (var line in preamble) tests[test.Test].Append(line);
+        }
+
+        foreach (var stream in test.Streams)
+        {
+            Stream(test.Test, stream.Name).Append(Rendered(new LogLine(test.Time, "job", Header(test, stream))));
+        }
+    }
+
+    private string Header(TestStarted test, PlannedStream stream)
+    {
+        var attempt = test.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {test.Attempt}") : "";
+        return $"stream {stream.Name} of {test.Test} on {stream.Host}{attempt}, {started?.Job}, {format.Day(test.Time)}";
+    }
+
+    private void Append(LogLine line)
+    {
+        var bytes = Rendered(line);
+        job.Append(bytes);
+        if (line.Test is null && current is null && preamble.Count < LongestPreamble) preamble.Add(bytes);
+        // A line that belongs to no test is of interest to the one that runs.
+        if ((line.Test ?? current) is { } test && tests.TryGetValue(test, out var log)) log.Append(bytes);
+        if (line is { Test: { } of, Stream: { } stream }) Stream(of, stream).Append(bytes);
+    }
+
+    private byte[] Rendered(LogLine line)
+    {
+        var text = new StringBuilder();
+        format.AppendTo(text, line);
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private LogFile Stream(string test, string stream) => streams.TryGetValue((test, stream), out var log)
+        ? log
+        : streams[(test, stream)] = new LogFile(tree.StreamLog(test, stream), problems);
+
+    private void Finish()
+    {
+        var report = model.Report();
+        var block = FailureBlock.Text(report, zone);
+        job.Top(block);
+        foreach (var test in report.Tests)
+        {
+            if (tests.TryGetValue(test.Name, out var log)) log.Top(FailureBlock.Text(report with { Tests = [test] }, zone));
+            foreach (var stream in test.Streams) Stream(test.Name, stream.Name).Top(FailureBlock.Text(report.Only(test.Name, stream.Name), zone));
+        }
+    }
+}

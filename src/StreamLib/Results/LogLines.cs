@@ -1,0 +1,107 @@
+using System.Globalization;
+using StreamLib.Events;
+using StreamLib.Plans;
+
+namespace StreamLib.Results;
+
+/// <summary>Says each event in a line for people. Knows what runs, for times and to tell who writes when several nested tests of a stream run at once.</summary>
+internal sealed class LogLines
+{
+    private readonly Dictionary<string, DateTimeOffset> tests = [];
+    private readonly Dictionary<(string Test, string Stream), Lane> lanes = [];
+
+    public IEnumerable<LogLine> Of(RunEvent runEvent) => runEvent switch
+    {
+        JobStarted e => Job(e, $"{e.Job} on {e.Controller}, StreamLib {e.Version}"),
+        TestStarted e => Job(e, Started(e), e.Test),
+        RootCauseFound e => Job(e, $"{e.Test} fails because {new RootCause { Stream = e.Stream, Nested = e.Nested, Reason = e.Reason }.What}", e.Test),
+        TestFinished e => Job(e, Ended(e.Test, e.Outcome, e.Time - tests.GetValueOrDefault(e.Test, e.Time), e.Message), e.Test),
+        JobFinished e => Job(e, string.Create(CultureInfo.InvariantCulture, $"{e.Outcome.Word()}, exit code {e.ExitCode}")),
+        HostOpened e => Stream(e, e.Test, e.Stream, $"host {e.Host} is open: {string.Join(", ", new[] { e.Address, e.System }.Where(p => p.Length > 0))}"),
+        StreamStarted e => Stream(e, e.Test, e.Stream, Start(e)),
+        StreamFinished e => Stream(e, e.Test, e.Stream, End(e)),
+        LogWritten e => Log(e),
+        NestedEvent e => Nested(e),
+        _ => [],
+    };
+
+    private static IEnumerable<LogLine> Job(RunEvent e, string text, string? test = null) =>
+        PlainText.Lines(text).Select(line => new LogLine(e.Time, "job", line) { Test = test });
+
+    private static IEnumerable<LogLine> Stream(RunEvent e, string test, string stream, string text, LogLevel level = LogLevel.Info) =>
+        PlainText.Lines(text).Select(line => new LogLine(e.Time, PlainText.OneLine(stream), line) { Test = test, Stream = stream, Level = level });
+
+    private static IEnumerable<LogLine> Log(LogWritten e)
+    {
+        var mark = e.Level switch { LogLevel.Warning => "warning: ", LogLevel.Error => "error: ", _ => "" };
+        var label = e.Source switch { LogSource.Sync => "sync", _ when e.Stream is not null => e.Stream, LogSource.Host => "host", _ => "job" };
+        return PlainText.Lines(mark + e.Text).Select(line => new LogLine(e.Time, label, line) { Test = e.Test, Stream = e.Stream, Level = e.Level });
+    }
+
+    private IEnumerable<LogLine> Nested(NestedEvent e) => e switch
+    {
+        NestedStarted s => Start(s),
+        NestedFinished f => End(f),
+        NestedReady r => Line(r, $"{r.Nested} is ready: {r.Gate}"),
+        OutputWritten o => Output(o),
+        MetricRecorded m => Line(m, Lane(m).Mark(m) + new MetricReport(m.Name, m.Value, m.Unit).Line()),
+        NoteRecorded n => Line(n, $"{Lane(n).Mark(n)}note: {n.Text}"),
+        _ => [],
+    };
+
+    private static IEnumerable<LogLine> Line(NestedEvent e, string text, LogLevel level = LogLevel.Info) => Stream(e, e.Test, e.Stream, text, level);
+
+    private string Started(TestStarted e)
+    {
+        tests[e.Test] = e.Time;
+        foreach (var lane in lanes.Keys.Where(l => l.Test == e.Test).ToArray()) lanes.Remove(lane);
+        var attempt = e.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $" again (attempt {e.Attempt})") : "";
+        return $"{e.Test} starts{attempt}: {string.Join(", ", e.Streams.Select(s => $"{s.Name} on {s.Host}"))}";
+    }
+
+    private string Start(StreamStarted e)
+    {
+        Lane(e.Test, e.Stream).Started = e.Time;
+        return $"starts on {e.Host}";
+    }
+
+    private string End(StreamFinished e)
+    {
+        var lane = Lane(e.Test, e.Stream);
+        return Ended("stream", e.Outcome, e.Time - (lane.Started ?? e.Time), e.Message == lane.LastMessage ? "" : e.Message);
+    }
+
+    private IEnumerable<LogLine> Start(NestedStarted e)
+    {
+        Lane(e).Running[e.Nested] = new Run(e.Time);
+        var line = Line(e, $"{e.Nested} starts{(e.Background ? " in the background" : "")}: {e.Command}");
+        return e.ByHand.Length == 0 ? line : line.Concat(Line(e, $"{e.Nested} by hand: {e.ByHand}", LogLevel.Detail));
+    }
+
+    private IEnumerable<LogLine> Output(OutputWritten e)
+    {
+        var lane = Lane(e);
+        if (lane.Running.TryGetValue(e.Nested, out var run)) run.Recent.Add(e.Text);
+        var mark = lane.Mark(e);
+        return PlainText.Lines(e.Text).Select(text => new LogLine(e.Time, PlainText.OneLine(e.Stream), mark + text) { Test = e.Test, Stream = e.Stream });
+    }
+
+    private IEnumerable<LogLine> End(NestedFinished e)
+    {
+        var lane = Lane(e);
+        lane.LastMessage = e.Message;
+        lane.Running.Remove(e.Nested, out var run);
+        var line = Line(e, Ended(e.Nested, e.Outcome, e.Time - (run?.Started ?? e.Time), e.Message));
+        var details = PlainText.Lines(e.Details);
+        // The last lines of its output stand in the log already; a stack trace does not.
+        var known = e.Details.Length == 0 || (run is not null && details.All(d => run.Recent.Contains(d)));
+        return known ? line : line.Concat(details.SelectMany(d => Line(e, "    " + d, LogLevel.Detail)));
+    }
+
+    private static string Ended(string what, Outcome outcome, TimeSpan time, string why) =>
+        $"{what} {outcome.Verb()} in {time.Seconds()}{(why.Length == 0 ? "" : $": {why}")}";
+
+    private Lane Lane(NestedEvent e) => Lane(e.Test, e.Stream);
+
+    private Lane Lane(string test, string stream) => lanes.TryGetValue((test, stream), out var lane) ? lane : lanes[(test, stream)] = new Lane();
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using StreamLib.Plans;
+
+namespace StreamLib.Results;
+
+/// <summary>How reports for people say outcomes, times and numbers.</summary>
+internal static class OutcomeWords
+{
+    public static string Word(this Outcome outcome) => outcome switch
+    {
+        Outcome.Pass => "passed",
+        Outcome.Warn => "passed with a warning",
+        Outcome.ExpectedFailure => "failed as expected",
+        Outcome.Skip => "skipped",
+        Outcome.Aborted => "aborted",
+        Outcome.Cancelled => "cancelled",
+        Outcome.Error => "error",
+        Outcome.UnexpectedPass => "passed unexpectedly",
+        _ => "failed",
+    };
+
+    /// <summary>The outcome in the middle of a sentence: <c>client1 … in 2.1 s</c>.</summary>
+    public static string Verb(this Outcome outcome) => outcome switch
+    {
+        Outcome.Skip => "was skipped",
+        Outcome.Aborted => "was aborted",
+        Outcome.Cancelled => "was cancelled",
+        Outcome.Error => "ended in an error",
+        _ => outcome.Word(),
+    };
+
+    public static string Seconds(this TimeSpan time) => time.TotalSeconds < 60
+        ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0.0} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s");
+
+    /// <summary>A measured value as a person reads it: no more digits than matter.</summary>
+    public static string Short(this double value) => Math.Abs(value) is >= 100 and < 1e15
+        ? value.ToString("0.#", CultureInfo.InvariantCulture)
+        : value.ToString("0.####", CultureInfo.InvariantCulture) is var text && (text is not ("0" or "-0") || value == 0) && Math.Abs(value) < 1e15
+            ? text
+            : value.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>A metric in full, as result files show it: <c>metric throughput=941.23 Mbit/s</c>.</summary>
+    public static string Line(this MetricReport metric) =>
+        PlainText.OneLine(string.Create(CultureInfo.InvariantCulture, $"metric {metric.Name}={metric.Value} {metric.Unit}")).TrimEnd();
+}

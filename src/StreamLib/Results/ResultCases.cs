@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using StreamLib.Events;
+using StreamLib.Plans;
+
+namespace StreamLib.Results;
+
+/// <summary>Makes the cases of a multi-stream test: one for the whole, one for each stream, one for each nested test. Always the same set.</summary>
+internal sealed class ResultCases
+{
+    private readonly RunReport run;
+    private readonly TestReport test;
+    private readonly ResultTree tree;
+    private readonly CaseNames names = new();
+    private readonly string className;
+
+    private ResultCases(RunReport run, TestReport test, ResultTree tree)
+    {
+        this.run = run;
+        this.test = test;
+        this.tree = tree;
+        className = string.Join('.', new[] { CaseNames.Namespace(test.Suite), CaseNames.Part(test.Name) }.Where(p => p.Length > 0));
+    }
+
+    public static ImmutableArray<ResultSuite> Of(RunReport run, TestReport test, ResultTree tree)
+    {
+        var cases = new ResultCases(run, test, tree);
+        return [cases.Overall(), .. test.Streams.Select(cases.Stream)];
+    }
+
+    private ResultSuite Overall()
+    {
+        var failed = test.Streams.Where(s => s.Outcome.IsFailure()).ToArray();
+        var which = failed.Length == 0 ? "" : FormattableString.Invariant($"{failed.Length} of {test.Streams.Length} streams failed: {string.Join(", ", failed.Select(s => s.Name))}");
+        var because = test.RootCause is { } cause ? $"because {cause.What}" : test.Message;
+        // The outcome counts against the run, so the file must have a failing case, though what was cancelled is shown as skipped.
+        var outcome = test.Outcome == Outcome.Cancelled ? Outcome.Fail : test.Outcome;
+        var verdict = Judge(outcome, test.Outcome.IsFailure() ? Join(which, because) : test.Message);
+        if (test.Outcome == Outcome.Cancelled) verdict = verdict with { Type = "cancelled", Message = Join("cancelled", test.Message) };
+        var streams = test.Streams.Select(StreamLine).ToArray();
+        return new ResultSuite
+        {
+            Name = names.Suite(className),
+            Host = run.Controller,
+            Started = test.Started,
+            Duration = test.Finished - test.Started,
+            Properties = [new("job", run.Job), new("attempt", FormattableString.Invariant($"{test.Attempt}")), new("streams", FormattableString.Invariant($"{test.Streams.Length}"))],
+            Cases =
+            [
+                verdict with
+                {
+                    Name = names.Case(className, CaseNames.Short(test.Name, "test")),
+                    TestId = CaseNames.Id(test.Suite, test.Name),
+                    Details = string.Join('\n', streams),
+                    Output = [.. streams, .. test.Warnings.Select(w => $"warning: {w}")],
+                    Attachments = [tree.JobLog, tree.ResultsJson],
+                    Started = test.Started,
+                    Duration = test.Finished - test.Started,
+                },
+            ],
+        };
+    }
+
+    private ResultSuite Stream(StreamReport stream)
+    {
+        var started = stream.Started ?? test.Started;
+        var nestedClass = $"{className}.{CaseNames.Part(stream.Name)}";
+        var culprit = stream.Nested.FirstOrDefault(n => n.Outcome.IsFailure());
+        var message = culprit is null || !stream.Outcome.IsFailure() ? stream.Message : $"because {culprit.Id} failed: {Why(culprit)}";
+        var lines = stream.Nested.Select(n => Say(n.Id, n.Outcome, n.Message, n.Started is null ? "" : $" in {n.Duration.Seconds()}")).ToArray();
+        var overall = Judge(stream.Outcome, message) with
+        {
+            Name = names.Case(className, CaseNames.Short(stream.Name, "stream")),
+            TestId = CaseNames.Id(test.Suite, test.Name, stream.Name),
+            Details = string.Join('\n', lines),
+            Output = [.. Note(stream.Outcome, stream.Message), .. lines, .. stream.Warnings.Select(w => $"warning: {w}")],
+            Attachments = [tree.StreamLog(test.Name, stream.Name)],
+            Started = started,
+            Duration = stream.Duration,
+        };
+        return new ResultSuite
+        {
+            Name = names.Suite(nestedClass),
+            Host = stream.Host,
+            Started = started,
+            Duration = stream.Duration,
+            Properties = [.. StreamProperties.Of(stream)],
+            Cases = [overall, .. stream.Nested.Select(n => Nested(stream, n, nestedClass))],
+        };
+    }
+
+    private ResultCase Nested(StreamReport stream, NestedReport nested, string nestedClass)
+    {
+        var name = names.Case(nestedClass, CaseNames.Short(nested.Name, "test"));
+        var metrics = nested.Metrics.Select(m => m.Line()).ToImmutableArray();
+        var passed = nested.Outcome.IsPass();
+        return Judge(nested.Outcome, nested.Message) with
+        {
+            ClassName = nestedClass,
+            Name = name,
+            TestId = CaseNames.Id(test.Suite, test.Name, stream.Name, name),
+            Details = nested.Details,
+            Output =
+            [
+                .. Note(nested.Outcome, nested.Message),
+                .. nested.Notes.Select(n => $"note: {n}"),
+                .. metrics,
+                .. passed || nested.ByHand.Length == 0 ? Array.Empty<string>() : [$"by hand: {nested.ByHand}"],
+                .. passed || nested.Tail.Length == 0 ? Array.Empty<string>() : ["its last lines:", .. nested.Tail],
+            ],
+            Metrics = metrics,
+            Attachments = nested.Outcome.IsFailure() ? [tree.Stdout(test.Name, stream.Name, nested.Id), tree.Stderr(test.Name, stream.Name, nested.Id)] : [],
+            Started = nested.Started ?? stream.Started ?? test.Started,
+            Duration = nested.Duration,
+        };
+    }
+
+    private ResultCase Judge(Outcome outcome, string message)
+    {
+        var (verdict, type) = outcome switch
+        {
+            Outcome.Fail => (Verdict.Failed, "failed"),
+            Outcome.UnexpectedPass => (Verdict.Failed, "unexpected-pass"),
+            Outcome.Error => (Verdict.Error, "infrastructure"),
+            Outcome.Skip => (Verdict.Skipped, ""),
+            Outcome.Aborted => (Verdict.Skipped, "aborted"),
+            Outcome.Cancelled => (Verdict.Skipped, "cancelled"),
+            _ => (Verdict.Passed, ""),
+        };
+        return new ResultCase
+        {
+            ClassName = className,
+            Name = "",
+            TestId = default,
+            Verdict = verdict,
+            Type = type,
+            Message = verdict == Verdict.Passed ? "" : PlainText.OneLine(message.Length > 0 ? message : outcome.Word()),
+        };
+    }
+
+    private static string StreamLine(StreamReport stream)
+    {
+        var metrics = string.Join(", ", stream.Nested.SelectMany(n => n.Metrics).Take(10).Select(m => m.Line()));
+        return Say($"{stream.Name}{(stream.Host.Length == 0 ? "" : $" on {stream.Host}")}", stream.Outcome, stream.Message, metrics.Length == 0 ? "" : $" ({metrics})");
+    }
+
+    private static string Say(string what, Outcome outcome, string message, string more) =>
+        $"{what}: {outcome.Word()}{more}{(message.Length == 0 ? "" : $": {message}")}";
+
+    /// <summary>What a passing case has to say, since it has no other place for it.</summary>
+    private static string[] Note(Outcome outcome, string message) =>
+        outcome.IsPass() && message.Length > 0 ? [$"{outcome.Word()}: {message}"] : [];
+
+    private static string Why(NestedReport nested) => nested.Message.Length > 0 ? nested.Message : nested.Outcome.Word();
+
+    private static string Join(string first, string second) => string.Join("; ", new[] { first, second }.Where(p => p.Length > 0));
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using StreamLib.Events;
+
+namespace StreamLib.Results;
+
+/// <summary>results.json, JUnit and TRX: written whole at the start, at the end, and in between when there is news and time for it.</summary>
+internal sealed class ResultFiles : IEventSink
+{
+    private readonly ResultTree tree;
+    private readonly RunModel model;
+    private readonly ResultProblems problems;
+    private readonly ResultFilesOptions options;
+    private readonly TimeProvider clock;
+    private readonly ITimer timer;
+    private readonly Lock writing = new();
+    private readonly Lock gate = new();
+    private long next;
+    private bool scheduled;
+    private bool ended;
+
+    public ResultFiles(ResultTree tree, RunModel model, ResultProblems problems, ResultFilesOptions options, TimeProvider clock)
+    {
+        this.tree = tree;
+        this.model = model;
+        this.problems = problems;
+        this.options = options;
+        this.clock = options.Clock ?? clock;
+        timer = this.clock.CreateTimer(_ => WriteInBetween(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public void OnEvent(RunEvent runEvent)
+    {
+        switch (runEvent)
+        {
+            case JobStarted:
+                break;
+            case TestStarted:
+                Write();
+                break;
+            case JobFinished:
+                Finish();
+                break;
+            default:
+                Schedule();
+                break;
+        }
+    }
+
+    public void Dispose()
+    {
+        Finish();
+        timer.Dispose();
+    }
+
+    private void Schedule()
+    {
+        lock (gate)
+        {
+            if (scheduled || ended) return;
+            scheduled = true;
+            var wait = clock.GetElapsedTime(clock.GetTimestamp(), next);
+            timer.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void WriteInBetween()
+    {
+        lock (gate) scheduled = false;
+        Write();
+    }
+
+    private void Finish()
+    {
+        lock (gate)
+        {
+            if (ended) return;
+            ended = true;
+        }
+
+        WriteAll();
+    }
+
+    private void Write()
+    {
+        lock (writing)
+        {
+            lock (gate)
+            {
+                if (ended) return;
+            }
+
+            var start = clock.GetTimestamp();
+            WriteAll();
+            var end = clock.GetTimestamp();
+            var took = clock.GetElapsedTime(start, end);
+            var rest = TimeSpan.FromTicks(Math.Max(options.Interval.Ticks, (long)(took.Ticks / options.Share)));
+            lock (gate) next = end + (long)(rest.TotalSeconds * clock.TimestampFrequency);
+        }
+    }
+
+    private void WriteAll()
+    {
+        lock (writing)
+        {
+            var report = model.Report();
+            foreach (var test in report.Tests)
+            {
+                foreach (var stream in test.Streams) WriteJson(tree.StreamResultsJson(test.Name, stream.Name), report.Only(test.Name, stream.Name));
+                var suites = ResultCases.Of(report, test, tree);
+                AtomicFile.Write(tree.JUnit(test.Name), problems, file => JUnitXml.Write(file, test, suites, tree.Root));
+                AtomicFile.Write(tree.Trx(test.Name), problems, file => TrxXml.Write(file, report, test, suites));
+            }
+
+            WriteJson(tree.ResultsJson, report);
+        }
+    }
+
+    private void WriteJson(string path, RunReport report) => AtomicFile.Write(path, problems, file => file.Write(Encoding.UTF8.GetBytes(report.ToJson())));
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using StreamLib.Events;
+using StreamLib.Plans;
+
+namespace StreamLib.Results;
+
+/// <summary>The results folder of one job, made and marked as such.</summary>
+public sealed partial class ResultsFolder
+{
+    private ResultsFolder(string jobId, ResultTree tree, TimeProvider clock)
+    {
+        JobId = jobId;
+        Tree = tree;
+        Clock = clock;
+    }
+
+    /// <summary>The id of the job, as in <c>job-2026-11-22T10.15-3f2a91c</c>: when it started, by the local clock, and a random part.</summary>
+    public string JobId { get; }
+
+    /// <summary>Where everything lies in it.</summary>
+    public ResultTree Tree { get; }
+
+    /// <summary>What the disk refused so far, once for each file: no result is lost without a word, and none of it ends the run.</summary>
+    public IReadOnlyList<string> Problems => Faults.Texts;
+
+    internal TimeProvider Clock { get; }
+
+    internal ResultProblems Faults { get; } = new();
+
+    /// <summary>Makes the folder of a new job.</summary>
+    /// <param name="directory">The absolute path of the folder that the job is put straight into: absent, empty, or holding an earlier job, whose files are replaced. <c>null</c> for a new folder in <paramref name="root"/>.</param>
+    /// <param name="root">The absolute path of the folder in which each job gets a folder of its own, with the link <c>latest</c> beside them. The last 20 are kept; nothing but jobs is deleted.</param>
+    /// <param name="clock">The clock; by default the system's.</param>
+    /// <exception cref="PlanException">SL1020: <paramref name="directory"/> holds something else. SL1021: the folder cannot be made or written.</exception>
+    public static ResultsFolder Open(string? directory, string root, TimeProvider? clock = null)
+    {
+        clock ??= TimeProvider.System;
+        var id = NewId(clock);
+        var path = RequireAbsolute(directory ?? Path.Combine(root, id));
+        var folder = new ResultsFolder(id, new ResultTree(path), clock);
+        try
+        {
+            if (directory is not null) EarlierJobs.MakeWayIn(path);
+            Directory.CreateDirectory(path);
+            File.WriteAllText(folder.Tree.IdFile, id + "\n");
+        }
+        catch (Exception e) when (ResultProblems.IsExpected(e))
+        {
+            throw new PlanException("SL1021", $"The results folder '{path}' cannot be used: {e.Message} Give a folder that this user may write.");
+        }
+
+        if (directory is null)
+        {
+            folder.PointLatestHere(root);
+            EarlierJobs.Prune(root, id, folder.Faults);
+        }
+
+        return folder;
+    }
+
+    [GeneratedRegex(@"^job-\d{4}-\d\d-\d\dT\d\d\.\d\d-[0-9a-f]{7}$")]
+    internal static partial Regex IdPattern { get; }
+
+    private static string NewId(TimeProvider clock) =>
+        string.Create(CultureInfo.InvariantCulture, $"job-{clock.GetLocalNow():yyyy-MM-ddTHH.mm}-{RandomNumberGenerator.GetHexString(7, lowercase: true)}");
+
+    private static string RequireAbsolute(string path) => Path.IsPathFullyQualified(path)
+        ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))
+        : throw new ArgumentException($"'{path}' is not an absolute path.", nameof(path));
+
+    private void PointLatestHere(string root)
+    {
+        var latest = Path.Combine(root, "latest");
+        try
+        {
+            // Made inside the job folder, where its relative target does not exist yet: File.Move renames a dangling link, but takes one to a folder for a missing file.
+            var link = Path.Combine(Tree.Root, ".latest");
+            File.CreateSymbolicLink(link, JobId);
+            File.Move(link, latest, overwrite: true);
+        }
+        catch (Exception e) when (ResultProblems.IsExpected(e))
+        {
+            Faults.Add(latest, "does not point to this job", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using StreamLib.Plans;
+
+namespace StreamLib.Results;
+
+/// <summary>The table at the end of a run: stream, host, test, outcome, time, metrics.</summary>
+internal static class SummaryTable
+{
+    private const int MostMetricColumns = 3;
+
+    public static string Text(TestReport test)
+    {
+        var metrics = test.Streams.SelectMany(s => s.Nested).SelectMany(n => n.Metrics).Select(m => m.Name).Distinct().ToArray();
+        string[] columns = metrics.Length is > 0 and <= MostMetricColumns ? metrics : metrics.Length == 0 ? [] : ["metrics"];
+        string[][] rows = [["stream", "host", "test", "outcome", "time", .. columns], .. test.Streams.SelectMany(s => Rows(s, columns, metrics.Length <= MostMetricColumns))];
+        var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in rows) text.Append(string.Join("  ", row.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd()).Append('\n');
+        return text.ToString();
+    }
+
+    private static IEnumerable<string[]> Rows(StreamReport stream, string[] columns, bool columnEach)
+    {
+        foreach (var nested in stream.Nested)
+        {
+            yield return
+            [
+                stream.Name, stream.Host, nested.Id, Word(nested.Outcome), nested.Started is null ? "-" : nested.Duration.Seconds(),
+                .. columns.Select(column => Metrics(nested, columnEach ? column : null)),
+            ];
+        }
+
+        // A row of its own when its nested tests do not show how the stream ended: an unreachable host, say.
+        if (stream.Nested.All(n => n.Outcome != stream.Outcome) && !(stream.Outcome.IsPass() && stream.Nested.Length > 0))
+        {
+            yield return
+            [
+                stream.Name, stream.Host, "-", Word(stream.Outcome), stream.Started is null ? "-" : stream.Duration.Seconds(), .. columns.Select(_ => ""),
+            ];
+        }
+    }
+
+    private static string Word(Outcome outcome) => outcome.IsFailure() ? outcome.Word().ToUpperInvariant() : outcome.Word();
+
+    private static string Metrics(NestedReport nested, string? column)
+    {
+        var last = nested.Metrics.Where(m => column is null || m.Name == column).GroupBy(m => m.Name).Select(g => g.Last());
+        return string.Join(", ", last.Select(m => $"{(column is null ? $"{m.Name} " : "")}{m.Value.Short()} {m.Unit}".TrimEnd()));
+    }
+}

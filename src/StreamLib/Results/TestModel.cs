@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using StreamLib.Events;
+using StreamLib.Plans;
+
+namespace StreamLib.Results;
+
+/// <summary>Gathers the events of one multi-stream test.</summary>
+internal sealed class TestModel(TestStarted started)
+{
+    private readonly List<StreamModel> streams = [.. started.Streams.Select(s => new StreamModel(s))];
+    private readonly Warnings warnings = new();
+    private RootCause? rootCause;
+    private bool rootCauseIsGuess;
+    private TestFinished? finished;
+
+    public string Name => started.Test;
+
+    public bool IsFinished => finished is not null;
+
+    public void AddLine(LogLine line)
+    {
+        if (line.Stream is { } stream) Stream(stream).AddLine(line);
+    }
+
+    public void OnEvent(RunEvent runEvent)
+    {
+        switch (runEvent)
+        {
+            case NestedEvent e:
+                Stream(e.Stream).OnEvent(e);
+                if (e is NestedFinished f && f.Outcome.IsFailure()) Guess(e.Time, e.Stream, e.Nested, Reason(f.Message, f.Outcome));
+                break;
+            case HostOpened e:
+                Stream(e.Stream).Opened = e;
+                break;
+            case StreamStarted e:
+                Stream(e.Stream).Started = e;
+                break;
+            case StreamFinished e:
+                Stream(e.Stream).Finished = e;
+                if (e.Outcome.IsFailure()) Guess(e.Time, e.Stream, null, Reason(e.Message, e.Outcome));
+                break;
+            case RootCauseFound e:
+                rootCause = Cause(e.Time, e.Stream, e.Nested, e.Reason);
+                rootCauseIsGuess = false;
+                break;
+            case LogWritten { Level: >= LogLevel.Warning } e:
+                (e.Stream is null ? warnings : Stream(e.Stream).Warnings).Add(e.Text);
+                break;
+            case TestFinished e:
+                finished = e;
+                if (e.Outcome.IsFailure()) Guess(e.Time, null, null, Reason(e.Message, e.Outcome));
+                break;
+        }
+    }
+
+    public TestReport Report(DateTimeOffset now)
+    {
+        var rest = Rest();
+        var reports = streams.Select(s => s.Report(now, rest)).ToImmutableArray();
+        var outcome = finished?.Outcome ?? reports.Select(s => s.Outcome).Where(o => o.IsFailure()).Append(Outcome.Cancelled).Max();
+        return new TestReport
+        {
+            Name = started.Test,
+            Suite = started.Suite,
+            Attempt = started.Attempt,
+            Started = started.Time,
+            Finished = finished?.Time ?? now,
+            Outcome = outcome,
+            Message = PlainText.OneLine(finished?.Message ?? "the run ended before this test did"),
+            // A failure in a test that passes all the same was allowed to happen.
+            RootCause = rootCauseIsGuess && !outcome.IsFailure() ? null : rootCause,
+            Warnings = warnings.Texts,
+            Streams = reports,
+        };
+    }
+
+    private static string Reason(string message, Outcome outcome) => message.Length > 0 ? message : outcome.Word();
+
+    /// <summary>What became of the parts that never told their end.</summary>
+    private Ending Rest() => finished?.Outcome switch
+    {
+        null => new Ending(Outcome.Cancelled, "the run ended before this test did"),
+        Outcome.Cancelled => new Ending(Outcome.Cancelled, finished.Message.Length > 0 ? finished.Message : "the run was cancelled"),
+        Outcome.Skip => new Ending(Outcome.Skip, finished.Message),
+        { } o when o.IsFailure() => new Ending(Outcome.Aborted, rootCause is null ? finished.Message : $"cut off because {rootCause.What}"),
+        _ => new Ending(Outcome.Skip, "the test ended without it"),
+    };
+
+    private void Guess(DateTimeOffset time, string? stream, string? nested, string reason)
+    {
+        if (rootCause is not null) return;
+        rootCause = Cause(time, stream, nested, reason);
+        rootCauseIsGuess = true;
+    }
+
+    private RootCause Cause(DateTimeOffset time, string? stream, string? nested, string reason) => new()
+    {
+        Stream = stream,
+        Nested = nested,
+        Reason = PlainText.OneLine(reason),
+        Time = time,
+        Tails = [.. streams.Select(s => new StreamTail(s.Name, s.Tail))],
+    };
+
+    private StreamModel Stream(string name)
+    {
+        if (streams.Find(s => s.Name == name) is { } known) return known;
+        var stream = new StreamModel(new PlannedStream { Name = name, Role = name, Host = "" });
+        streams.Add(stream);
+        return stream;
+    }
+}
+
+/// <summary>How something ended, and why.</summary>
+/// <param name="Outcome">How.</param>
+/// <param name="Message">Why.</param>
+internal sealed record Ending(Outcome Outcome, string Message);
+
+/// <summary>The first 50 warnings.</summary>
+internal sealed class Warnings
+{
+    private const int Most = 50;
+    private readonly List<string> texts = [];
+
+    public ImmutableArray<string> Texts => [.. texts];
+
+    public void Add(string text)
+    {
+        if (texts.Count < Most) texts.Add(PlainText.OneLine(text));
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using StreamLib.Plans;
+
+namespace StreamLib.Results;
+
+/// <summary>A multi-stream test as far as it is known.</summary>
+public sealed record TestReport
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What goes before the name in the class names of result files.</summary>
+    public string Suite { get; init; } = "";
+
+    /// <summary>The attempt that is reported, counted from 1.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>When it started, in UTC.</summary>
+    public DateTimeOffset Started { get; init; }
+
+    /// <summary>When it ended, or the last event before the report was made.</summary>
+    public DateTimeOffset Finished { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public Outcome Outcome { get; init; }
+
+    /// <summary>Why, in one line; empty when all went well.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>What failed first and cut off the rest; <c>null</c> when nothing failed.</summary>
+    public RootCause? RootCause { get; init; }
+
+    /// <summary>Warnings and errors of the controller and the sync server; the first 50.</summary>
+    public ImmutableArray<string> Warnings { get; init; } = [];
+
+    /// <summary>Its streams, in the order of the plan.</summary>
+    public ImmutableArray<StreamReport> Streams { get; init; } = [];
+}
+
+/// <summary>The first failure of a multi-stream test.</summary>
+public sealed record RootCause
+{
+    /// <summary>The stream that failed; <c>null</c> when the test itself did.</summary>
+    public string? Stream { get; init; }
+
+    /// <summary>The id of the nested test that failed; <c>null</c> when the stream or the test itself did.</summary>
+    public string? Nested { get; init; }
+
+    /// <summary>Why, in one line.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>When it was known, in UTC.</summary>
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>The last 20 lines of every stream at that moment.</summary>
+    public ImmutableArray<StreamTail> Tails { get; init; } = [];
+
+    /// <summary>What failed, as in <c>client2/1-NetPerf</c>; empty when the test itself did.</summary>
+    internal string Where => string.Join('/', new[] { Stream, Nested }.Where(p => p is not null));
+
+    /// <summary>What failed and why, as in <c>client2/1-NetPerf failed: exit 1</c>.</summary>
+    internal string What => Where.Length == 0 ? Reason : $"{Where} failed: {Reason}";
+}
+
+/// <summary>The last lines of a stream.</summary>
+/// <param name="Stream">The stream.</param>
+/// <param name="Lines">The lines, oldest first.</param>
+public sealed record StreamTail(string Stream, ImmutableArray<TailLine> Lines);
+
+/// <summary>A line of a stream.</summary>
+/// <param name="Time">When it was written, in UTC.</param>
+/// <param name="Text">The line.</param>
+public sealed record TailLine(DateTimeOffset Time, string Text);
