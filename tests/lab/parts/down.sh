@@ -33,27 +33,15 @@ remove_lab() {
 # A process belongs to the lab when it is in the network of one of its hosts: that holds for their process 1, whose end takes
 # everything on the host along, and for what was started there by `lab exec` or `ip netns exec`; an id cannot be mistaken.
 kill_hosts() {
-    local netns=() ids killed=() deadline
+    local netns=() ids
     for host in $HOSTS; do
         [ ! -e "/run/netns/$name-$host" ] || netns+=("/run/netns/$name-$host")
     done
     [ ${#netns[@]} -gt 0 ] || return 0
     while ids=$(processes_in "${netns[@]}") && [ -n "$ids" ]; do
         kill -9 $ids 2> /dev/null || :
-        killed+=($ids)
         pause 0.02
     done
-    # Ended, they stay in the process table until this machine's process 1 has looked after them.
-    deadline=$((SECONDS + 3))
-    while ((SECONDS < deadline)) && any_exists "${killed[@]/#//proc/}"; do pause 0.02; done
-}
-
-any_exists() {
-    while [ $# -gt 0 ]; do
-        [ ! -e "$1" ] || return 0
-        shift
-    done
-    return 1
 }
 
 processes_in() {

@@ -38,12 +38,14 @@ if [ -n "$BUSYBOX" ]; then
     # From here on no other program is left but sshd, which starts itself anew for every connection.
     mkdir /run/lab/bin /run/lab/sbin
     cp "$BUSYBOX" /run/lab/bin/busybox
-    /run/lab/bin/busybox --install -s /run/lab/bin
+    /run/lab/bin/busybox --install /run/lab/bin
     touch /run/lab/sbin/sshd
     mount -n --bind "$SSHD" /run/lab/sbin/sshd
     mount -n --rbind /run/lab/sbin /usr/sbin
     mount -n --bind /run/lab/bin /usr/bin
 fi
+# Last, since a bind takes the flags of what it is made from.
+[ -z "$noexec" ] || mount -o remount,noexec,nosuid,nodev /run
 
 # A jump host has to forward, whatever the hosts behind it do.
 [ "$host" != jump ] || FORWARDING=yes

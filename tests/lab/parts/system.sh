@@ -11,7 +11,7 @@ describe_system() {
     make_fstab
     remember
     local key
-    for key in USER_NAME USER_ID DOTNET_PRIVATE SET_ENV SSHD BUSYBOX FORWARDING; do
+    for key in USER_NAME USER_ID DOTNET_PRIVATE SET_ENV SSHD BUSYBOX FORWARDING noexec; do
         printf '%s=%q\n' "$key" "${!key}"
     done > "$state/settings.sh"
 }
@@ -79,11 +79,10 @@ make_fstab() {
             esac
             case $folder in
                 /root | /var/log) ;;
-                *) option=$option$noexec ;;
+                *) option=$option${noexec:+,noexec} ;;
             esac
             echo "lab $folder tmpfs $option,nosuid,nodev"
         done
-        [ -z "$noexec" ] || echo "lab /run none remount,noexec"
         for folder in passwd group shadow hosts hostname; do
             echo "/run/lab/$folder /etc/$folder none bind"
         done

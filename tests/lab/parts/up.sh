@@ -47,7 +47,7 @@ read_options() {
             --no-dotnet) no_dotnet=yes ;;
             --jump) JUMP=yes ;;
             --no-forwarding) FORWARDING=no ;;
-            --noexec) noexec=,noexec ;;
+            --noexec) noexec=yes ;;
             --busybox) busybox=yes ;;
             -*) fail "up does not know '$1'; see: lab help" 2 ;;
             *) words+=("$1") ;;
@@ -93,20 +93,18 @@ start_of() {
     local stat
     { read -r stat < "/proc/$1/stat"; } 2> /dev/null || return 0
     stat=(${stat##*) })
-    echo "${stat[19]}"
+    [ "${stat[0]}" = Z ] || echo "${stat[19]}"
 }
 
 remove_orphans() {
-    local mine=$name folder owner
+    local folder owner
     for folder in "$base"/*/; do
         [ -e "$folder/info" ] || continue
         owner=$(OWNER=; . "$folder/info"; echo "$OWNER")
         if [ -n "$owner" ] && [ "$(start_of "${owner% *}")" != "${owner#* }" ]; then
-            use_name "$(basename "$folder")"
-            remove_lab
+            (use_name "$(basename "$folder")"; remove_lab)
         fi
     done
-    use_name "$mine"
 }
 
 started=()
