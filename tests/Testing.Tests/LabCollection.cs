@@ -1,0 +1,6 @@
+using StreamLibTesting;
+
+namespace StreamLibTestingTests;
+
+[CollectionDefinition(LabFixture.Collection)]
+public sealed class LabCollection : ICollectionFixture<LabFixture>;

@@ -1,0 +1,2 @@
+. "$here/parts/cut.sh"
+lab_mend() { set_cables up "$@"; }
