@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace StreamLib.Plans;
+
+/// <summary>Reads parameters as command lines give them.</summary>
+public static class ParameterText
+{
+    /// <summary>Reads <c>NAME=VALUE</c> pairs; a later one goes before an earlier one of the same name.</summary>
+    /// <exception cref="PlanException">One of them is no such pair.</exception>
+    public static ImmutableSortedDictionary<string, string> Parse(IEnumerable<string> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        var parameters = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var pair in pairs)
+        {
+            var equals = pair.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1) throw new PlanException("SL1051", $"'{pair}' is no parameter: write NAME=VALUE.");
+            parameters[pair[..equals]] = pair[(equals + 1)..];
+        }
+
+        return parameters.ToImmutable();
+    }
+}
