@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Cake.Core;
+using Cake.Core.IO;
+using StreamLib;
+using StreamLib.Plans;
+
+namespace Cake.StreamLib;
+
+/// <summary>Where and how streams run: the settings of <see cref="JobOptions"/> in Cake's own types.</summary>
+public sealed record StreamSettings
+{
+    /// <summary>The hosts as they are written, <c>ssh:h1,ssh:h2</c> or <c>@lab.json</c>; by default the environment variable STREAM_HOSTS, and without it this machine.</summary>
+    public string? Hosts { get; set; }
+
+    /// <summary>A configuration file for ssh instead of the user's own.</summary>
+    public FilePath? SshConfig { get; set; }
+
+    /// <summary>The folder that the results are put straight into; by default a new folder in <see cref="ResultsRoot"/>.</summary>
+    public DirectoryPath? ResultsDirectory { get; set; }
+
+    /// <summary>The folder in which each run gets a folder of its own, with <c>latest</c> beside them; by default <c>results</c> in <see cref="WorkingDirectory"/>.</summary>
+    public DirectoryPath? ResultsRoot { get; set; }
+
+    /// <summary>What relative paths start at, those of scripts in a plan included; by default Cake's working directory, the folder of the script.</summary>
+    public DirectoryPath? WorkingDirectory { get; set; }
+
+    /// <summary>Parameters of the tests; they go before those of the plan.</summary>
+    public IDictionary<string, string> Parameters { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How long the whole test may take, instead of what the plan says.</summary>
+    public TimeSpan? Timeout { get; set; }
+
+    /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> (may be repeated),
+    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c> from the command line of the script.</summary>
+    /// <param name="context">The context of the script.</param>
+    /// <exception cref="CakeException">A value is missing or cannot be read; its exit code is 2.</exception>
+    public static StreamSettings FromArguments(ICakeContext context) => StreamArguments.Read(context);
+
+    internal JobOptions ToOptions(ICakeContext context) => JobOptions.Default with
+    {
+        Hosts = Hosts,
+        SshConfig = SshConfig?.FullPath,
+        ResultsDirectory = ResultsDirectory?.FullPath,
+        ResultsRoot = ResultsRoot?.FullPath,
+        WorkingDirectory = (WorkingDirectory ?? context.Environment.WorkingDirectory).MakeAbsolute(context.Environment).FullPath,
+        Parameters = Parameters.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Timeout = Timeout,
+    };
+}
