@@ -40,8 +40,9 @@ public static class Job
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (options.Timeout is { } timeout) plan = plan with { Deadlines = plan.Deadlines with { Timeout = timeout } };
-        PlanRules.Check(plan);
         var home = Path.GetFullPath(options.WorkingDirectory ?? Environment.CurrentDirectory);
+        plan = plan.Rooted(home);
+        PlanRules.Check(plan);
         var hosts = HostsOf(options, home);
         var placed = Placement.Of(plan, hosts);
         var folder = ResultsFolder.Open(

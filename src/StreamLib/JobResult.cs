@@ -23,5 +23,5 @@ public sealed record JobResult
     /// <exception cref="TestException">It did not: the message is the failure block of job.log.</exception>
     public JobResult EnsurePassed() => ExitCode == 0
         ? this
-        : throw new TestException("SL5011", $"{FailureBlock.Of(Report)}{Environment.NewLine}results: {ResultsDirectory}");
+        : throw new TestException("SL5011", $"{FailureBlock.Text(Report)}{Environment.NewLine}results: {ResultsDirectory}");
 }

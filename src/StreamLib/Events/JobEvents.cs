@@ -11,9 +11,6 @@ public sealed record JobStarted : RunEvent
     /// <summary>The name of the machine that controls it.</summary>
     public required string Controller { get; init; }
 
-    /// <summary>The folder of its results on the controller, absolute.</summary>
-    public string Results { get; init; } = "";
-
     /// <summary>The version of StreamLib.</summary>
     public required string Version { get; init; }
 

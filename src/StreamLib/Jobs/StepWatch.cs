@@ -53,7 +53,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         }
     }
 
-    private async Task<NestedReport> ReportAsync()
+    private async Task<ReportedLines> ReportAsync()
     {
         using var limit = new CancellationTokenSource(test.Plan.Deadlines.CleanupTimeout);
         try
@@ -65,14 +65,14 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             test.Job.Log(LogSource.Host, $"the output folder of {Party} could not be fetched: {e.Message}", LogLevel.Warning, test.Plan.Name, stream.Name);
         }
 
-        var report = NestedReport.Read(place.Report);
+        var report = ReportedLines.Read(place.Report);
         foreach (var note in report.Notes) test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = note });
         foreach (var strange in report.Strange)
             test.Job.Log(LogSource.Controller, $"{Party} reported what is not understood: {strange}", LogLevel.Warning, test.Plan.Name, stream.Name);
         return report;
     }
 
-    private async Task<NestedResult> JudgeAsync(CommandResult end, NestedReport report, bool timedOut, bool cutOff)
+    private async Task<NestedResult> JudgeAsync(CommandResult end, ReportedLines report, bool timedOut, bool cutOff)
     {
         if (NeverReady is { } reason) return Failed(reason + LastOutput());
         if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than its Timeout of {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));

@@ -57,4 +57,13 @@ public sealed record Plan
 
     /// <summary>Sets a parameter of the whole test.</summary>
     public Plan Parameter(string name, string value) => this with { Parameters = Parameters.SetItem(name, value) };
+
+    /// <summary>The same plan, with the files of this machine that it names starting at <paramref name="folder"/>.</summary>
+    public Plan Rooted(string folder) => this with
+    {
+        Streams = [.. Streams.Select(stream => stream with
+        {
+            Steps = [.. stream.Steps.Select(step => step with { Action = step.Action.Rooted(folder) })],
+        })],
+    };
 }

@@ -7,6 +7,13 @@ public abstract record StepAction
     {
     }
 
+    internal StepAction Rooted(string folder) => this switch
+    {
+        Script script => script with { Path = System.IO.Path.Combine(folder, script.Path) },
+        TestClass test => test with { Application = System.IO.Path.Combine(folder, test.Application) },
+        _ => this,
+    };
+
     /// <summary>Runs a command line with <c>/bin/sh -c</c> on the stream's host.</summary>
     /// <param name="Line">The line, with parameters as <c>$PARAM_NAME</c>.</param>
     public sealed record Command(string Line) : StepAction

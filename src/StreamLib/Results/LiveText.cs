@@ -1,18 +1,100 @@
+using System.Text;
 using StreamLib.Events;
+using StreamLib.Plans;
 
 namespace StreamLib.Results;
 
-// TEMPORARY: stands in for the live view until that is merged.
-
-/// <summary>Writes one line for each event of a run.</summary>
-/// <param name="output">Where the lines go.</param>
-public sealed class LiveText(TextWriter output) : IEventSink
+/// <summary>What <see cref="LiveText"/> shows, and how.</summary>
+public sealed record LiveTextOptions
 {
-    /// <inheritdoc/>
-    public void OnEvent(RunEvent runEvent) => output.WriteLine(runEvent);
+    /// <summary>The defaults: no details, the time of this machine.</summary>
+    public static LiveTextOptions Default { get; } = new();
+
+    /// <summary>Whether lines of <see cref="LogLevel.Detail"/> are shown too; by default they are only in job.log.</summary>
+    public bool Details { get; init; }
+
+    /// <summary>The time zone of the reader; by default that of this machine.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Local;
+}
+
+/// <summary>What a person sees of a run: a line for each event as it happens, then a summary, what failed, and where the results are.</summary>
+/// <remarks>Plain text, the same in every front end. A writer that fails, such as a closed pipe, gets no more; the run goes on.</remarks>
+public sealed class LiveText : IEventSink
+{
+    private const int LinesOfOthers = 5;
+    private readonly TextWriter writer;
+    private readonly LiveTextOptions options;
+    private readonly LogLines lines = new();
+    private readonly RunModel model = new();
+    private readonly LogFormat format;
+    private string results = "";
+    private bool summarized;
+    private bool broken;
+
+    /// <summary>Creates the view.</summary>
+    /// <param name="writer">Where it goes; stays open.</param>
+    /// <param name="options">What it shows; by default <see cref="LiveTextOptions.Default"/>.</param>
+    public LiveText(TextWriter writer, LiveTextOptions? options = null)
+    {
+        this.writer = writer;
+        this.options = options ?? LiveTextOptions.Default;
+        format = new LogFormat(this.options.Zone);
+    }
 
     /// <inheritdoc/>
+    public void OnEvent(RunEvent runEvent)
+    {
+        ArgumentNullException.ThrowIfNull(runEvent);
+        model.OnEvent(runEvent);
+        if (runEvent is JobStarted started) results = started.Results;
+        if (runEvent is TestStarted test) format.Fit(test.Streams.Select(s => s.Name));
+        var text = new StringBuilder();
+        foreach (var line in lines.Of(runEvent).Where(l => options.Details || l.Level > LogLevel.Detail)) format.AppendTo(text, line);
+        if (runEvent is JobFinished) Summarize(text);
+        Write(text);
+    }
+
+    /// <summary>Shows the summary when the run ended without one. The writer stays open.</summary>
     public void Dispose()
     {
+        if (summarized) return;
+        var text = new StringBuilder();
+        Summarize(text);
+        Write(text);
+    }
+
+    private void Summarize(StringBuilder text)
+    {
+        summarized = true;
+        var report = model.Report();
+        foreach (var test in report.Tests) text.Append('\n').Append(SummaryTable.Text(test));
+        var failed = report with { Tests = [.. report.Tests.Where(t => t.Outcome.IsFailure())] };
+        if (failed.Tests.Length > 0) text.Append('\n').Append(FailureBlock.Text(failed, options.Zone, LinesOfOthers));
+        if (report.Tests.Length > 0) text.Append('\n');
+        foreach (var test in report.Tests) text.Append(Verdict(test)).Append('\n');
+        if (results.Length > 0) text.Append("Results: ").Append(results).Append('\n');
+    }
+
+    private static string Verdict(TestReport test)
+    {
+        var nested = test.Streams.Sum(s => s.Nested.Length);
+        var size = $"{Count(test.Streams.Length, "stream")}, {Count(nested, "nested test")}, {(test.Finished - test.Started).Seconds()}";
+        return $"{FailureBlock.Headline(test)} ({size})";
+    }
+
+    private static string Count(int number, string what) => FormattableString.Invariant($"{number} {what}{(number == 1 ? "" : "s")}");
+
+    private void Write(StringBuilder text)
+    {
+        if (broken || text.Length == 0) return;
+        try
+        {
+            writer.Write(text.ToString());
+            writer.Flush();
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            broken = true;
+        }
     }
 }

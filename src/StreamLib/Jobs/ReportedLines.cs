@@ -5,9 +5,9 @@ using StreamLib.Plans;
 namespace StreamLib.Jobs;
 
 /// <summary>What a nested test reported in the <c>events.jsonl</c> of its output folder.</summary>
-internal sealed record NestedReport
+internal sealed record ReportedLines
 {
-    public static NestedReport Empty { get; } = new();
+    public static ReportedLines Empty { get; } = new();
 
     public Outcome? Outcome { get; init; }
 
@@ -23,7 +23,7 @@ internal sealed record NestedReport
     public ImmutableArray<string> Strange { get; init; } = [];
 
     /// <summary>Reads what a nested test left, which may be nothing, or cut off in the middle of a line.</summary>
-    public static NestedReport Read(string file)
+    public static ReportedLines Read(string file)
     {
         if (!File.Exists(file)) return Empty;
         var report = Empty;
@@ -31,7 +31,7 @@ internal sealed record NestedReport
         return report;
     }
 
-    private NestedReport Add(string line)
+    private ReportedLines Add(string line)
     {
         try
         {
