@@ -44,6 +44,7 @@ public sealed class LabTests(LabFixture lab)
 
         (await lab.Lab.SshAsync("h2", $"find {folders} -name mark", Ct)).EnsureSuccess().Output.ShouldBeEmpty();
         File.Exists("/tmp/mark").ShouldBeFalse();
+        (await lab.Lab.SshAsync("h1", $"find {folders} -name mark -delete -print", Ct)).EnsureSuccess().Lines.Count.ShouldBe(4);
     }
 
     [Fact(Timeout = 60_000)]

@@ -10,7 +10,8 @@ need_root() {
 need() {
     local missing=()
     while [ $# -gt 0 ]; do
-        command -v "$1" > /dev/null || missing+=("$1 (Debian package $2)")
+        # bash names a file that cannot be executed, too, when there is no other.
+        [ -x "$(command -v "$1")" ] || missing+=("$1 (Debian package $2)")
         shift 2
     done
     [ ${#missing[@]} -eq 0 ] || { local IFS=,; fail "not found on this machine: ${missing[*]}"; }
