@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+
+namespace StreamLib.Sync;
+
+/// <summary>A barrier: passes for everyone who waits there, or breaks for everyone.</summary>
+internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint(scope, name)
+{
+    private readonly HashSet<StreamState> arrivedStreams = [];
+    private BarrierCount? count;
+    private string opener = "";
+    private int needed;
+
+    internal override string Title => $"barrier {Name}";
+
+    internal BarrierBreak? Broken { get; private set; }
+
+    /// <summary>How often it has passed.</summary>
+    internal long Generation { get; private set; }
+
+    protected override bool IsEmpty => Generation == 0 && Broken is null && count is null;
+
+    /// <summary>How many of <see cref="needed"/> are here.</summary>
+    private int Arrived => count is { IsNumber: true } ? Waiters.Count : arrivedStreams.Count;
+
+    internal Answer Arrive(Party party, BarrierCount asked, TimeSpan? timeout, Waiter waiter)
+    {
+        if (Broken is { } broken) return TooLate(party, broken);
+        if (party.Waits.Exists(wait => wait.Point == this))
+            return Answer.Fail(SyncError.Duplicate, $"{party.Name} waits at barrier {Name} already; a party counts once in a generation");
+        if (count is { } known && known != asked) return Mismatch(party, known, asked);
+        if (Scope.NobodyIs(asked) is { } nobody)
+        {
+            ForgetIfEmpty();
+            return Answer.Fail(SyncError.Usage, nobody);
+        }
+
+        var isFirst = Waiters.Count == 0;
+        if (Scope.Begin(waiter, party, this, timeout) is { Kind: AnswerKind.Error } refused)
+        {
+            ForgetIfEmpty();
+            return refused;
+        }
+
+        if (count is null) (count, opener) = (asked, party.Name);
+        if (isFirst) Recount();
+        else if (asked.Covers(party.Stream)) arrivedStreams.Add(party.Stream!);
+        Scope.Log.Note($"{party.Name} arrived at barrier {Name}, {Arrived} of {needed}");
+        if (!PassIfFull() && !(isFirst && BreakIfHopeless())) Scope.StartClock(waiter);
+        return Answer.Pending;
+    }
+
+    internal override void Abandon(Waiter waiter, WaitEnd why)
+    {
+        var (who, report) = (waiter.Party!, Report());
+        var cause = why switch
+        {
+            WaitEnd.TimedOut => $"{who.Name} gave up waiting at barrier {Name} after {OneLine.Of(waiter.Limit!.Value)}: {report}",
+            WaitEnd.DeadlinePassed => $"barrier {Name} did not fill before the deadline of the test: {report}",
+            WaitEnd.ConnectionLost => $"{who.Name} lost its connection while it waited at barrier {Name}",
+            WaitEnd.TooMuchSentAhead => $"{who.Name} sent too much ahead while it waited at barrier {Name}",
+            WaitEnd.PartyEnded => $"{who.Ended}, while it waited at barrier {Name}",
+            _ => $"{who.Name} cancelled its wait at barrier {Name}",
+        };
+
+        // Who waits until the deadline of the test times out together with this one; the others learn it as the cause.
+        foreach (var one in Waiters.All().Where(w => w == waiter || (why == WaitEnd.DeadlinePassed && w.Limit is null)).ToList())
+            Scope.Complete(one, AnswerTo(one, why, time => $"barrier {Name} did not fill {time}: {report}"));
+        Break(SyncError.Broken, cause, why is WaitEnd.TimedOut or WaitEnd.DeadlinePassed ? [] : [who]);
+    }
+
+    internal override string Lack(Waiter waiter) => $"barrier {Name} did not fill: {Report()}";
+
+    internal void Break(SyncError error, string cause, ImmutableArray<Party> culprits)
+    {
+        if (Broken is not null) return;
+        Broken = new BarrierBreak(Name, error, OneLine.Of(cause), culprits);
+        Scope.Log.Note($"barrier {Name} broke: {cause}");
+        var answer = Answer.Fail(error, cause);
+        foreach (var waiter in Waiters.All()) waiter.Party!.LastBreak = Broken;
+        CompleteAll(answer);
+        arrivedStreams.Clear();
+    }
+
+    internal void Reset(string by)
+    {
+        Scope.Log.Note($"{by} reset barrier {Name}");
+        if (Waiters.Count > 0) Break(SyncError.Broken, $"{by} reset barrier {Name}", []);
+        (Broken, count) = (null, null);
+        ForgetIfEmpty();
+    }
+
+    protected override void Forget() => Scope.Forget(this);
+
+    private Answer TooLate(Party party, BarrierBreak broken)
+    {
+        Scope.Log.Note($"{party.Name} came to barrier {Name}, which is broken: {broken.Cause}");
+        party.LastBreak = broken;
+        return Answer.Fail(SyncError.Broken, broken.Cause);
+    }
+
+    private Answer Mismatch(Party party, BarrierCount known, BarrierCount asked)
+    {
+        var cause = $"{party.Name} asks barrier {Name} for {asked}, but {opener} opened it for {known}; reset {Name} gives it another count";
+        Break(SyncError.Mismatch, cause, []);
+        return Answer.Fail(SyncError.Mismatch, cause);
+    }
+
+    private bool PassIfFull()
+    {
+        if (Arrived < needed) return false;
+        Generation++;
+        Scope.Log.Note($"barrier {Name} passed, generation {Generation}");
+        foreach (var waiter in Waiters.All()) waiter.Party!.LastBreak = null;
+        arrivedStreams.Clear();
+        CompleteAll(Answer.Passed(Name, Generation));
+        return true;
+    }
+
+    private void Recount()
+    {
+        needed = count!.Value.IsNumber ? count.Value.Number : Scope.Streams.Count(stream => count.Value.Covers(stream));
+        arrivedStreams.Clear();
+        foreach (var waiter in Waiters.All())
+            if (count.Value.Covers(waiter.Party!.Stream)) arrivedStreams.Add(waiter.Party.Stream!);
+    }
+}

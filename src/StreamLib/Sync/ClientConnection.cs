@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Text;
+
+namespace StreamLib.Sync;
+
+/// <summary>One connection of a client: one request at a time.</summary>
+internal sealed class ClientConnection : IDisposable
+{
+    private readonly Socket socket;
+    private readonly NetworkStream stream;
+    private readonly PipeReader reader;
+
+    private ClientConnection(Socket socket)
+    {
+        this.socket = socket;
+        stream = new NetworkStream(socket, ownsSocket: true);
+        reader = PipeReader.Create(stream);
+    }
+
+    internal static async Task<ClientConnection> OpenAsync(string host, int port, CancellationToken ct)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(host, port, ct).ConfigureAwait(false);
+            SocketSettings.Apply(socket);
+            return new ClientConnection(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    internal async Task WriteAsync(string line, CancellationToken ct) =>
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), ct).ConfigureAwait(false);
+
+    /// <summary>Reads a line; the end of the connection is an <see cref="IOException"/>.</summary>
+    internal async Task<string> ReadAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var result = await reader.ReadAsync(ct).ConfigureAwait(false);
+            var buffer = result.Buffer;
+            if (buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var line = Encoding.UTF8.GetString(buffer.Slice(0, end));
+                reader.AdvanceTo(buffer.GetPosition(1, end));
+                return line;
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted) throw new IOException("the connection to the sync server has ended");
+        }
+    }
+
+    public void Dispose()
+    {
+        stream.Dispose();
+        socket.Dispose();
+    }
+}

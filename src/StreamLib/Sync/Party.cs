@@ -1,0 +1,37 @@
+namespace StreamLib.Sync;
+
+/// <summary>One who takes part: a running nested test, a person, or the job itself as <c>control</c>.</summary>
+internal sealed class Party(string name)
+{
+    private string endedBecause = "";
+
+    internal string Name { get; } = name;
+
+    internal StreamState? Stream { get; set; }
+
+    /// <summary>The short name for sentences about who waits for whom: the stream where there is one.</summary>
+    internal string Label => Stream?.Name ?? Name;
+
+    internal List<Waiter> Waits { get; } = [];
+
+    internal SyncEnding? Ending { get; private set; }
+
+    /// <summary>The sentence that says how it ended.</summary>
+    internal string Ended => $"{Name} ended{endedBecause}";
+
+    internal string LabelEnded => $"{Label} ended{endedBecause}";
+
+    /// <summary>The break of a barrier that it was told last, unless it passed one since.</summary>
+    internal BarrierBreak? LastBreak { get; set; }
+
+    /// <summary>The open connections of a party that ends with the last of them; <c>null</c> for one whose end the job tells.</summary>
+    internal int? Connections { get; set; }
+
+    internal void End(SyncEnding ending, string text)
+    {
+        Ending = ending;
+        endedBecause = text.Length > 0 ? $": {OneLine.Of(text, 500)}" : ending == SyncEnding.Passed ? " (passed)" : " (failed)";
+    }
+
+    internal void Revive() => (Ending, LastBreak) = (null, null);
+}

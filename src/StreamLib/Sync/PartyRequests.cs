@@ -1,0 +1,78 @@
+namespace StreamLib.Sync;
+
+/// <summary>Reads the requests of a party and hands them to its scope.</summary>
+internal static class PartyRequests
+{
+    private static Answer NameMissing { get; } = Answer.Misuse("a name is missing");
+
+    internal static Answer Barrier(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var name)) return NameMissing;
+        var count = BarrierCount.All;
+        if (arguments.TryNext(out var word) && !BarrierCount.TryParse(word, out count)) return Answer.Misuse($"'{word}' is no COUNT: write a number from 1, all or role:NAME");
+        return arguments.TrySeconds(out var time, out var problem) ? session.State.Barrier(session.Party, name, count, time, waiter) : problem;
+    }
+
+    internal static Answer Signal(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var name)) return NameMissing;
+        return arguments.TryEnd(out var problem) ? session.State.Signal(session.Party, name) : problem;
+    }
+
+    internal static Answer Reached(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var name)) return NameMissing;
+        if (!arguments.TryNumber("COUNT", out var count, out var problem) || !arguments.TrySeconds(out var time, out problem)) return problem;
+        return session.State.Reached(session.Party, name, count, time, waiter);
+    }
+
+    internal static Answer Set(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var key)) return NameMissing;
+        return arguments.TryValue(out var value) ? session.State.Set(session.Party, key, value) : Answer.Misuse("VALUE is missing");
+    }
+
+    internal static Answer Get(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var key)) return NameMissing;
+        return arguments.TrySeconds(out var time, out var problem) ? session.State.Get(session.Party, key, time, waiter) : problem;
+    }
+
+    internal static Answer Send(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var topic)) return NameMissing;
+        return arguments.TryValue(out var value) ? session.State.Send(session.Party, topic, value) : Answer.Misuse("VALUE is missing");
+    }
+
+    internal static Answer Receive(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var topic)) return NameMissing;
+        long after = 0;
+        if (!arguments.AtEnd && !arguments.TryNumber("AFTER", out after, out var problem)) return problem;
+        return arguments.TrySeconds(out var time, out problem) ? session.State.Receive(session.Party, topic, after, time, waiter) : problem;
+    }
+
+    internal static Answer Lock(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var name)) return NameMissing;
+        return arguments.TrySeconds(out var time, out var problem) ? session.State.Lock(session.Party, name, time, waiter) : problem;
+    }
+
+    internal static Answer Unlock(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var name)) return NameMissing;
+        return arguments.TryEnd(out var problem) ? session.State.Unlock(session.Party, name) : problem;
+    }
+
+    internal static Answer Fail(Session session, ref Arguments arguments, Waiter waiter) =>
+        arguments.AtEnd ? Answer.Misuse("REASON is missing") : session.State.GiveUp(session.Party, arguments.Text);
+
+    internal static Answer Reset(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var name)) return NameMissing;
+        return arguments.TryEnd(out var problem) ? session.State.Reset(session.Party, name) : problem;
+    }
+
+    internal static Answer Status(Session session, ref Arguments arguments, Waiter waiter) =>
+        arguments.TryEnd(out var problem) ? Answer.Lines(session.State.Status()) : problem;
+}

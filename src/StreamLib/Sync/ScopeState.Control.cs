@@ -1,0 +1,191 @@
+namespace StreamLib.Sync;
+
+/// <summary>What the job tells, and how a person takes a hand.</summary>
+internal sealed partial class ScopeState
+{
+    private int anonymous;
+
+    internal void AddStream(string name, string role)
+    {
+        using var turn = Enter();
+        Check(name);
+        Check(role);
+        StreamOf(name, role).Role = role;
+        StreamsChanged();
+    }
+
+    internal void RemoveStream(string name)
+    {
+        using var turn = Enter();
+        if (!streams.TryGetValue(name, out var stream) || stream.Left) return;
+        stream.Left = true;
+        Log.Note($"stream {name} leaves the barriers counted by all and by role");
+        StreamsChanged();
+    }
+
+    /// <summary>Makes a party known. One that ended comes back.</summary>
+    internal Party Join(string name, string? stream, string? role = null)
+    {
+        using var turn = Enter();
+        return JoinLocked(name, stream, role);
+    }
+
+    /// <summary>Makes a connection a party of its own, or one of the connections of a party of that name.</summary>
+    internal Party Connect(string? asked)
+    {
+        using var turn = Enter();
+        var name = asked;
+        while (name is null || (asked is null && parties.TryGet(name, out _))) name = $"anon-{++anonymous}";
+        var isNew = !parties.TryGet(name, out _);
+        var party = JoinLocked(name, stream: null, role: null);
+        if (isNew) party.Connections = 0;
+        party.Connections++;
+        return party;
+    }
+
+    internal void Disconnect(Party party)
+    {
+        using var turn = Enter();
+        if (party.Connections is null || --party.Connections > 0) return;
+        End(party, SyncEnding.Passed, "its last connection ended");
+        parties.Remove(party.Name);
+    }
+
+    internal Party? Party(ReadOnlySpan<char> name)
+    {
+        using var turn = Enter();
+        return parties.Find(name);
+    }
+
+    internal void Ended(string name, SyncEnding ending, string text)
+    {
+        using var turn = Enter();
+        if (parties.TryGet(name, out var party)) End(party, ending, text);
+    }
+
+    internal void Doing(string stream, string text)
+    {
+        using var turn = Enter();
+        if (streams.TryGetValue(stream, out var lane)) lane.Does(OneLine.Of(text, 200), Clock.GetTimestamp());
+    }
+
+    internal void LastLine(string stream, string line)
+    {
+        using var turn = Enter();
+        if (streams.TryGetValue(stream, out var lane)) lane.Wrote(line);
+    }
+
+    internal void Seal()
+    {
+        using var turn = Enter();
+        if (IsSealed) return;
+        IsSealed = true;
+        Log.Note($"scope {Name} is sealed: no other party will join");
+        foreach (var barrier in barriers.All.ToList()) barrier.PartyEnded(null);
+    }
+
+    internal void Fail(string cause)
+    {
+        using var turn = Enter();
+        if (failedBecause is not null) return;
+        failedBecause = OneLine.Of(cause);
+        Log.Note($"scope {Name} failed: {cause}");
+        foreach (var point in OpenPoints())
+        {
+            if (point is Barrier barrier) barrier.Break(SyncError.Broken, cause, []);
+            else point.CompleteAll(Answer.Fail(SyncError.Broken, cause));
+        }
+    }
+
+    internal void Break(string name, string reason)
+    {
+        using var turn = Enter();
+        if (!barriers.TryGet(name, out var barrier))
+        {
+            Check(name);
+            barrier = barriers.Add(name, text => new Barrier(this, text));
+        }
+
+        barrier.Break(SyncError.Broken, reason, []);
+    }
+
+    /// <summary>Takes a lock away from its holder; whether it was held.</summary>
+    internal bool Release(string name)
+    {
+        using var turn = Enter();
+        var held = locks.Find(name);
+        held?.Release("was released by hand");
+        return held is not null;
+    }
+
+    internal BarrierBreak? LastBreak(string name)
+    {
+        using var turn = Enter();
+        return parties.Find(name)?.LastBreak;
+    }
+
+    internal string Joined() => parties.All.Where(party => party.Ending is null).Select(party => party.Name).ToList() is { Count: > 0 } names
+        ? $"joined are: {OneLine.List(names)}"
+        : "nobody has joined yet";
+
+    private Party JoinLocked(string name, string? stream, string? role)
+    {
+        if (closedBecause is { } closed) throw new SyncException(SyncError.Closed, $"join {name}", closed);
+        if (!parties.TryGet(name, out var party))
+        {
+            if (Refuses(name, isNew: true) is { } refusal) throw new SyncException(refusal.Error, $"join {name}", refusal.Text);
+            if (IsSealed && stream is not null)
+                throw new SyncException(SyncError.Usage, $"join {name}", $"scope {Name} is sealed: no party can join it any more; {Joined()}");
+            party = parties.Add(name, text => new Party(text));
+            ActiveParties++;
+        }
+        else if (party.Ending is not null)
+        {
+            party.Revive();
+            ActiveParties++;
+            if (party.Stream is { } lane) lane.Active++;
+        }
+
+        if (stream is null || party.Stream is not null) return party;
+        Check(stream);
+        var isNew = !streams.ContainsKey(stream);
+        party.Stream = StreamOf(stream, role ?? StreamState.RoleOf(stream));
+        party.Stream.Parties.Add(party);
+        party.Stream.Active++;
+        if (isNew) StreamsChanged();
+        return party;
+    }
+
+    private void End(Party party, SyncEnding ending, string text)
+    {
+        if (party.Ending is not null) return;
+        party.End(ending, text);
+        ActiveParties--;
+        if (party.Stream is { } stream)
+        {
+            stream.Active--;
+            stream.LastEnded = party;
+        }
+
+        Log.Note(party.Ended);
+        foreach (var waiter in party.Waits.ToList()) waiter.Point?.Abandon(waiter, WaitEnd.PartyEnded);
+        foreach (var held in locks.All.Where(held => held.Holder == party).ToList()) held.Release("was freed, since its holder ended");
+        foreach (var barrier in barriers.All.ToList()) barrier.PartyEnded(party);
+    }
+
+    private void StreamsChanged()
+    {
+        foreach (var barrier in barriers.All.ToList()) barrier.StreamsChanged();
+    }
+
+    private StreamState StreamOf(string name, string role)
+    {
+        if (!streams.TryGetValue(name, out var stream)) streams.Add(name, stream = new StreamState(name, role));
+        return stream;
+    }
+
+    private void Check(string name)
+    {
+        if (Names.Problem(name, Options.MaxNameLength) is { } problem) throw new SyncException(problem.Error, name, problem.Text);
+    }
+}

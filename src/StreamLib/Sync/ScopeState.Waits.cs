@@ -1,0 +1,143 @@
+namespace StreamLib.Sync;
+
+/// <summary>Waits: how they begin and how they end.</summary>
+internal sealed partial class ScopeState
+{
+    /// <summary>No wait is timed for longer; the clock of the system takes no more than 49 days.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+
+    private ITimer? deadlineTimer;
+    private DateTimeOffset? deadline;
+
+    internal DateTimeOffset? Deadline
+    {
+        get
+        {
+            using var turn = Enter();
+            return deadline;
+        }
+
+        set
+        {
+            using var turn = Enter();
+            deadline = value;
+            deadlineTimer?.Dispose();
+            deadlineTimer = null;
+            if (value is not null) DeadlineFired();
+        }
+    }
+
+    /// <summary>Lets a request wait at a point, or says why it cannot. <see cref="StartClock"/> follows when it still waits.</summary>
+    internal Answer Begin(Waiter waiter, Party party, WaitPoint point, TimeSpan? limit)
+    {
+        if (closedBecause is { } closed) return Answer.Fail(SyncError.Closed, closed);
+        if (failedBecause is { } cause) return Answer.Fail(SyncError.Broken, cause);
+        if (party.Ending is not null) return Answer.Fail(SyncError.Closed, party.Ended);
+        if (party.Waits.Count >= Options.MaxWaitsPerParty)
+            return Answer.Fail(SyncError.Limit, $"{party.Name} has {party.Waits.Count} requests that wait; no more are allowed at once");
+        (waiter.Scope, waiter.Party, waiter.Point) = (this, party, point);
+        waiter.Since = Clock.GetTimestamp();
+        waiter.Limit = limit is null || limit == Timeout.InfiniteTimeSpan ? null : limit < LongestWait ? limit : LongestWait;
+        point.Waiters.Add(waiter);
+        party.Waits.Add(waiter);
+        return Answer.Pending;
+    }
+
+    internal void StartClock(Waiter waiter)
+    {
+        if (waiter.Limit is { } limit)
+        {
+            if (limit <= TimeSpan.Zero) waiter.Point!.Abandon(waiter, WaitEnd.TimedOut);
+            else waiter.StartTimer(Clock, limit);
+        }
+        else if (deadline <= Clock.GetUtcNow())
+        {
+            waiter.Point!.Abandon(waiter, WaitEnd.DeadlinePassed);
+        }
+    }
+
+    /// <summary>Ends a wait with its answer. It is delivered when the lock is free again.</summary>
+    internal void Complete(Waiter waiter, Answer answer)
+    {
+        waiter.Point!.Waiters.Remove(waiter);
+        waiter.Party!.Waits.Remove(waiter);
+        waiter.StopTimer();
+        (waiter.Point, waiter.Answer) = (null, answer);
+        if (lastDone is null) firstDone = waiter;
+        else lastDone.Next = waiter;
+        lastDone = waiter;
+    }
+
+    internal void Abandon(Waiter waiter, WaitEnd why)
+    {
+        using var turn = Enter();
+        if (waiter.Scope == this) waiter.Point?.Abandon(waiter, why);
+    }
+
+    /// <summary>A timer that fires too early, or for an earlier wait of the same waiter, ends nothing.</summary>
+    internal void TimerFired(Waiter waiter)
+    {
+        using var turn = Enter();
+        if (waiter.Scope != this || waiter.Point is null || waiter.Limit is not { } limit) return;
+        var left = limit - waiter.Waited;
+        if (left > TimeSpan.Zero) waiter.StartTimer(Clock, RoundUp(left));
+        else waiter.Point.Abandon(waiter, WaitEnd.TimedOut);
+    }
+
+    /// <summary>Tells the log who waits for whom.</summary>
+    internal void ReportWaits()
+    {
+        using var turn = Enter();
+        foreach (var point in OpenPoints())
+        {
+            if (point is Barrier barrier) Log.Note(barrier.Describe());
+            else
+                foreach (var waiter in point.Waiters.All())
+                    Log.Note($"{waiter.Party!.Name} has waited for {OneLine.Of(waiter.Waited)}: {point.Lack(waiter)}");
+        }
+    }
+
+    internal void Close(string reason)
+    {
+        using var turn = Enter();
+        if (closedBecause is not null) return;
+        closedBecause = OneLine.Of(reason);
+        deadlineTimer?.Dispose();
+        foreach (var point in OpenPoints()) point.CompleteAll(Answer.Fail(SyncError.Closed, reason));
+    }
+
+    private Answer Wait(Waiter waiter, Party party, WaitPoint point, TimeSpan? limit, long threshold = 0)
+    {
+        waiter.Threshold = threshold;
+        var answer = Begin(waiter, party, point, limit);
+        if (answer.Kind == AnswerKind.Pending) StartClock(waiter);
+        else point.ForgetIfEmpty();
+        return answer;
+    }
+
+    private List<WaitPoint> OpenPoints() => [.. parties.All.Append(Control).SelectMany(party => party.Waits).Select(waiter => waiter.Point!).Distinct()];
+
+    private void DeadlineFired()
+    {
+        if (deadline is not { } due || closedBecause is not null) return;
+        var left = due - Clock.GetUtcNow();
+        if (left > TimeSpan.Zero)
+        {
+            var next = RoundUp(left < LongestWait ? left : LongestWait);
+            deadlineTimer ??= Clock.CreateTimer(static state => ((ScopeState)state!).DeadlineTimerFired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            deadlineTimer.Change(next, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        foreach (var waiter in parties.All.Append(Control).SelectMany(party => party.Waits).Where(waiter => waiter.Limit is null).ToList())
+            waiter.Point?.Abandon(waiter, WaitEnd.DeadlinePassed);
+    }
+
+    private void DeadlineTimerFired()
+    {
+        using var turn = Enter();
+        DeadlineFired();
+    }
+
+    private static TimeSpan RoundUp(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
+}

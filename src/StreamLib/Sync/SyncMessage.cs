@@ -1,0 +1,7 @@
+namespace StreamLib.Sync;
+
+/// <summary>One message of a topic.</summary>
+/// <param name="Sequence">Its place in the topic; the first is 1.</param>
+/// <param name="Party">Who sent it.</param>
+/// <param name="Value">What it says.</param>
+public sealed record SyncMessage(long Sequence, string Party, string Value);
