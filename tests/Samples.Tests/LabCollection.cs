@@ -1,0 +1,6 @@
+using StreamLibTesting;
+
+namespace StreamLibSamplesTests;
+
+[CollectionDefinition(LabFixture.Collection)]
+public sealed class LabCollection : ICollectionFixture<LabFixture>;

@@ -1,0 +1,101 @@
+using StreamLibTesting;
+
+namespace StreamLibSamplesTests;
+
+/// <summary>The founding example on this machine.</summary>
+public class MultiNetperfTests
+{
+    [Theory(Timeout = 120_000)]
+    [InlineData("meter")]
+    [InlineData("iperf3")]
+    [InlineData("netperf")]
+    public async Task Runs_three_streams_on_this_machine_with_each_tool(string tool)
+    {
+        if (tool != "meter") NetTools.Require(tool);
+        var sample = new Sample("Netperf");
+
+        var ran = (await sample.MultiNetperfAsync("--param", $"tool={tool}", "--param", "seconds=1")).EnsureSuccess();
+
+        ran.Output.ShouldContain($"tool: {tool}");
+        ran.Output.ShouldContain("Mbit/s");
+        JUnitCase.Read(sample.Result("TEST-MultiNetperf.xml")).Select(c => $"{c.Class} {c.Name} {c.Outcome}").ShouldBe(
+        [
+            "Netperf.MultiNetperf MultiNetperf passed",
+            "Netperf.MultiNetperf server passed",
+            "Netperf.MultiNetperf.server NetServer passed",
+            "Netperf.MultiNetperf client1 passed",
+            "Netperf.MultiNetperf.client1 NetPerf passed",
+            "Netperf.MultiNetperf client2 passed",
+            "Netperf.MultiNetperf.client2 NetPerf passed",
+        ]);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Chooses_a_tool_that_all_have_and_says_which()
+    {
+        var sample = new Sample("Netperf");
+        var ran = (await sample.MultiNetperfAsync("--param", "seconds=1")).EnsureSuccess();
+        ran.Output.ShouldMatch("tool: (netperf|iperf3|meter)");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_client_whose_command_fails_is_the_only_nested_test_that_fails()
+    {
+        NetTools.Require("iperf3");
+        var sample = new Sample("Netperf");
+        var inventory = Path.Combine(Path.GetDirectoryName(sample.Results)!, "lab.json");
+        await File.WriteAllTextAsync(
+            inventory,
+            """{"hosts":{"a":{"connect":"local:"},"b":{"connect":"local:"},"c":{"connect":"local:","params":{"options":"--no-such-option"}}}}""",
+            TestContext.Current.CancellationToken);
+
+        var ran = await sample.MultiNetperfAsync($"--hosts=@{inventory}", "--param", "tool=iperf3", "--param", "seconds=20");
+
+        ran.ExitCode.ShouldBe(1, ran.ToString());
+        ran.Time.ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        var cases = JUnitCase.Read(sample.Result("TEST-MultiNetperf.xml"));
+        cases.Where(c => c.Outcome == "failure").Select(c => $"{c.Class} {c.Name}").ShouldBe(
+            ["Netperf.MultiNetperf MultiNetperf", "Netperf.MultiNetperf client2", "Netperf.MultiNetperf.client2 NetPerf"]);
+        cases.Single(c => c.Class.EndsWith(".client2", StringComparison.Ordinal)).Message.ShouldContain("--no-such-option");
+        cases.Single(c => c.Class.EndsWith(".server", StringComparison.Ordinal)).Message.ShouldStartWith("cut off because client2/1-NetPerf failed: ");
+        cases.Single(c => c.Name == "MultiNetperf").Message.ShouldContain("because client2/1-NetPerf failed");
+        sample.Result("job.log").ShouldContain("cut off because client2/1-NetPerf failed");
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("--hosts=shh:h1", "SL11")]
+    [InlineData("--hosts=local:", "SL1030")]
+    [InlineData("--timeout=soon", "SL1050")]
+    [InlineData("--param=x", "SL1051")]
+    public async Task What_a_user_gets_wrong_is_an_error_with_a_code_and_exit_code_2(string argument, string code)
+    {
+        var ran = await new Sample("Netperf").MultiNetperfAsync(argument);
+        ran.ExitCode.ShouldBe(2, ran.ToString());
+        ran.Error.ShouldContain($"error {code}");
+        ran.Error.ShouldNotContain("   at ");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_test_that_is_not_there_is_named_with_those_that_are()
+    {
+        var ran = await new Sample("Netperf").RunAsync("run", "NetPref");
+        ran.ExitCode.ShouldBe(2);
+        ran.Error.Trim().ShouldBe("error SL1041: Netperf has no test NetPref. It has: MultiNetperf, NetPerf, NetServer.");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_option_that_is_not_there_is_wrong_usage() =>
+        (await new Sample("Netperf").MultiNetperfAsync("--host=ssh:h1")).ExitCode.ShouldBe(2);
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_tests_of_an_application_are_listed() =>
+        (await new Sample("Netperf").RunAsync("list")).Lines.ShouldBe(["MultiNetperf (multi-stream)", "NetPerf", "NetServer"]);
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_nested_test_that_meets_others_says_what_it_lacks_when_it_is_started_alone()
+    {
+        var ran = await new Sample("Netperf").RunAsync("run", "NetPerf");
+        ran.ExitCode.ShouldBe(1);
+        ran.Output.ShouldContain("started without a sync server");
+    }
+}
