@@ -48,16 +48,18 @@ internal sealed class Connection : IDisposable
         try
         {
             await ServeAsync().ConfigureAwait(false);
-            if (!isClosing && ended is not WaitEnd.ConnectionLost) await SocketSettings.CloseGentlyAsync(socket).ConfigureAwait(false);
+            if (!isClosing && ended is not WaitEnd.ConnectionLost) await SocketSettings.FinishAsync(socket).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
         {
         }
         finally
         {
-            socket.Dispose();
+            // Disposing a socket that still receives would reset the connection, and the peer would lose our last line.
             await input.Reader.CompleteAsync().ConfigureAwait(false);
+            SocketSettings.Shutdown(socket, SocketShutdown.Both);
             await filling.ConfigureAwait(false);
+            socket.Dispose();
             session.Dispose();
             waiter.Dispose();
         }

@@ -115,7 +115,8 @@ internal sealed class Listener : IAsyncDisposable
         {
         }
 
-        await SocketSettings.CloseGentlyAsync(peer).ConfigureAwait(false);
+        await SocketSettings.FinishAsync(peer).ConfigureAwait(false);
+        peer.Dispose();
     }
 
     private void Say(string line)

@@ -84,7 +84,6 @@ internal sealed partial class ScopeState
         }
 
         if (held.Holder == party) return Answer.Fail(SyncError.Duplicate, $"{party.Name} holds lock {held.Name} already");
-        Log.Note($"{party.Name} waits for lock {held.Name}; {held.Held}");
         return Wait(waiter, party, held, timeout);
     }
 

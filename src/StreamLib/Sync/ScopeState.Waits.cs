@@ -110,8 +110,14 @@ internal sealed partial class ScopeState
     {
         waiter.Threshold = threshold;
         var answer = Begin(waiter, party, point, limit);
-        if (answer.Kind == AnswerKind.Pending) StartClock(waiter);
-        else point.ForgetIfEmpty();
+        if (answer.Kind != AnswerKind.Pending)
+        {
+            point.ForgetIfEmpty();
+            return answer;
+        }
+
+        Log.Note($"{party.Name} waits for {point.Title}{(point is HeldLock held ? $"; {held.Held}" : "")}");
+        StartClock(waiter);
         return answer;
     }
 

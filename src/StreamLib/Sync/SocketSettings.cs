@@ -21,23 +21,31 @@ internal static class SocketSettings
         if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(TcpLevel, TcpUserTimeout, BitConverter.GetBytes(GoneAfterMilliseconds));
     }
 
-    /// <summary>Closes so that the peer can read our last line: closing with unread input would throw it away.</summary>
-    internal static async Task CloseGentlyAsync(Socket socket)
+    /// <summary>Says that nothing more will come, and waits a moment for the peer to say so too: closing with unread input would throw our last line away.</summary>
+    internal static async Task FinishAsync(Socket socket)
     {
-        using (socket)
-        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1)))
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
         {
-            try
-            {
-                socket.Shutdown(SocketShutdown.Send);
-                var scrap = new byte[4096];
-                while (await socket.ReceiveAsync(scrap, patience.Token).ConfigureAwait(false) > 0)
-                {
-                }
-            }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+            Shutdown(socket, SocketShutdown.Send);
+            var scrap = new byte[4096];
+            while (await socket.ReceiveAsync(scrap, patience.Token).ConfigureAwait(false) > 0)
             {
             }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+        }
+    }
+
+    internal static void Shutdown(Socket socket, SocketShutdown how)
+    {
+        try
+        {
+            socket.Shutdown(how);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
         }
     }
 }

@@ -1,0 +1,101 @@
+using StreamLib.Sync;
+
+namespace StreamLibTests.Sync;
+
+/// <summary>Each bound, at it and past it.</summary>
+public class BoundTests
+{
+    [Fact(Timeout = 10_000)]
+    public async Task A_line_may_have_64_KiB()
+    {
+        await using var lab = new Lab();
+        var one = await lab.Raw(Lab.Client1);
+        var value = new string('x', 65536 - "set k ".Length);
+        (await one.Ask($"set k {value}")).ShouldBe("ok");
+        (await one.Ask("get k")).ShouldBe($"ok {value}");
+        (await one.Ask($"set k {value}y")).ShouldBe("error limit the line is longer than 65536 bytes");
+        (await one.Ask(new string('z', 300_000))).ShouldBe("error limit the line is longer than 65536 bytes");
+        await one.Write($"set k {value}\r\n");
+        (await one.Read()).ShouldBe("ok");
+        (await one.Ask("ping")).ShouldBe("ok");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task A_value_and_a_name_have_their_bounds()
+    {
+        await using var lab = new Lab(new SyncServerOptions { MaxValueBytes = 8, MaxNameLength = 30 });
+        var one = await lab.Raw(Lab.Client1);
+        (await one.Ask("set k 12345678")).ShouldBe("ok");
+        (await one.Ask("send k ääää")).ShouldBe("ok 1");
+        (await one.Ask("set k 123456789")).ShouldBe("error limit the value has 9 bytes; 8 are the limit");
+        (await one.Ask("send k ääääa")).ShouldBe("error limit the value has 9 bytes; 8 are the limit");
+        var name = new string('n', 30);
+        (await one.Ask($"signal {name}")).ShouldBe("ok 1");
+        (await one.Ask($"signal {name}n")).ShouldBe($"error limit the name {name[..20]}… has 31 characters; 30 are the limit");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task A_scope_holds_so_many_names_and_so_many_bytes()
+    {
+        await using var lab = new Lab(new SyncServerOptions { MaxNames = 6, MaxScopeBytes = 100 });
+        var one = await lab.Raw(Lab.Client1);
+        (await one.Ask($"set k {new string('x', 40)}")).ShouldBe("ok");
+        (await one.Ask("send t 1234567890")).ShouldBe("ok 1");
+        (await one.Ask("send t 1")).ShouldBe("error limit the values and messages of scope MultiNetperf take 100 bytes; no more are allowed");
+        (await one.Ask("set k v")).ShouldBe("ok");
+        (await one.Ask("send t 1")).ShouldBe("ok 2");
+        (await one.Ask("signal s")).ShouldBe("ok 1");
+        (await one.Ask("barrier b 1")).ShouldBe("error limit scope MultiNetperf holds 6 names; no more are allowed");
+        (await one.Ask("signal s")).ShouldBe("ok 2");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task A_party_may_have_so_many_waits()
+    {
+        await using var lab = new Lab(new SyncServerOptions { MaxWaitsPerParty = 2 });
+        var party = lab.Scope.As(Lab.Client1);
+        Task[] waits = [party.Get("a", ct: RawClient.Ct), party.Receive("b", ct: RawClient.Ct)];
+        var refused = await Should.ThrowAsync<SyncException>(() => party.Barrier("c", "2", ct: RawClient.Ct));
+        refused.Text.ShouldBe("error SL4007: barrier c: client1/1-NetPerf has 2 requests that wait; no more are allowed at once");
+        await party.Set("a", "1", RawClient.Ct);
+        await party.Send("b", "2", RawClient.Ct);
+        await Task.WhenAll(waits);
+        (await party.Barrier("c", "1", ct: RawClient.Ct)).ShouldBe(1);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task A_connection_too_many_is_told_so()
+    {
+        await using var lab = new Lab(new SyncServerOptions { MaxConnections = 1 });
+        var first = await lab.Raw(Lab.Client1);
+        using var second = await RawClient.Connect(lab.Sync.EndPoint);
+        (await second.Read()).ShouldBe("error limit 1 connections are open; no more are allowed");
+        (await second.Read()).ShouldBeNull();
+        (await first.Ask("ping")).ShouldBe("ok");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Who_sends_too_much_ahead_while_a_request_waits_loses_the_connection_and_its_place()
+    {
+        await using var lab = new Lab(new SyncServerOptions { MaxLineBytes = 4096 });
+        var (server, one) = (await lab.Raw(Lab.Server), await lab.Raw(Lab.Client1));
+        await server.Send("barrier setup 3");
+        await one.Send("barrier setup 3");
+        await lab.Log.Has("2 of 3");
+        await one.Write(string.Concat(Enumerable.Repeat("ping\n", 10_000)));
+        (await one.Read()).ShouldBe("error limit too much was sent ahead while a request waits; this connection ends");
+        (await one.Read()).ShouldBeNull();
+        (await server.Read()).ShouldBe("error broken client1/1-NetPerf sent too much ahead while it waited at barrier setup");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task However_much_is_sent_ahead_is_served_while_nothing_waits()
+    {
+        await using var lab = new Lab(new SyncServerOptions { MaxLineBytes = 4096 });
+        var one = await lab.Raw(Lab.Client1);
+        var writing = one.Write(string.Concat(Enumerable.Repeat("signal s\n", 20_000)) + "barrier b 1\n");
+        for (var i = 1; i <= 20_000; i++) (await one.Read()).ShouldBe($"ok {i}");
+        (await one.Read()).ShouldBe("ok b 1");
+        await writing;
+    }
+}
