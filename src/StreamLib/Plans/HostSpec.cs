@@ -32,6 +32,9 @@ public sealed record HostSpec
     /// <summary>Parameters of the tests that run on it.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>A folder on it for the work of a job, looked at first; <c>null</c> for one of the usual places.</summary>
+    public string? Directory { get; init; }
+
     /// <summary>This machine.</summary>
     public static HostSpec Local { get; } = new() { Name = "local", Way = [new HostHop("local", "")] };
 

@@ -1,0 +1,24 @@
+using StreamLib.Plans;
+
+namespace StreamLib.Hosts;
+
+/// <summary>A command on a host did not succeed, or could not be started there.</summary>
+public sealed class CommandException : StreamLibException
+{
+    private CommandException(string code, string message, CommandResult? result)
+        : base(code, message) => Result = result;
+
+    /// <summary>How it ended; <c>null</c> when it did not start.</summary>
+    public CommandResult? Result { get; }
+
+    internal static CommandException Failed(CommandResult result)
+    {
+        var last = LastLine(result.Error) ?? LastLine(result.Output);
+        return new("SL3001", $"Command on host {result.Host} ended with {result.Ending}: {result.Line}{(last is null ? "" : $"{Environment.NewLine}  last output: {last}")}", result);
+    }
+
+    internal static CommandException Refused(string host, string line, string why) =>
+        new("SL3002", $"Command on host {host} could not be started, {why}: {line}", null);
+
+    private static string? LastLine(string text) => text.TrimEnd().Split('\n') is [.., var last] && last.Trim() is { Length: > 0 } line ? line : null;
+}

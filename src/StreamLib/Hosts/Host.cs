@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using StreamLib.Plans;
+
+namespace StreamLib.Hosts;
+
+/// <summary>A place where processes start, opened for one job. Closing it ends what is left there and removes the job's folder.</summary>
+/// <remarks>When the controller dies, goes silent or is cut off, the host does the same by itself.</remarks>
+/// <example><code>
+/// await using var host = await Host.OpenAsync(HostList.Parse("ssh:h1", ".")[0], HostOptions.Default, ct);
+/// Console.WriteLine((await host.RunAsync("uname -a", ct)).EnsureSucceeded().Output);
+/// </code></example>
+public sealed partial class Host : IAsyncDisposable
+{
+    private static readonly TimeSpan s_sweepGrace = TimeSpan.FromSeconds(2);
+
+    private readonly Shell _way;
+    private readonly Keeper _keeper;
+    private readonly ConcurrentDictionary<HostProcess, byte> _processes = new();
+    private readonly CancellationTokenRegistration _onLost;
+    private int _number;
+    private int _disposed;
+
+    private Host(HostSpec spec, HostOptions options, Shell way, Keeper keeper, string address)
+    {
+        (Spec, Options, _way, _keeper, Address) = (spec, options, way, keeper, address);
+        Facts = new(Fact("system"), Fact("user"), keeper.Facts.GetValueOrDefault("dotnet"));
+        Folder = Fact("folder");
+        _onLost = keeper.Lost.UnsafeRegister(static host => ((Host)host!).CutAll(), this);
+    }
+
+    /// <summary>The host as it was written.</summary>
+    public HostSpec Spec { get; }
+
+    /// <summary>What every report shows.</summary>
+    public string Name => Spec.Name;
+
+    /// <summary>The address under test: the one that was written, or what ssh calls the host name, or 127.0.0.1.</summary>
+    public string Address { get; }
+
+    /// <summary>What was seen of it when it was opened.</summary>
+    public HostFacts Facts { get; }
+
+    /// <summary>Whether the paths of this machine are valid there: it is this machine.</summary>
+    public bool SharesFiles => _way.SharesFiles;
+
+    /// <summary>The private folder of this job on the host; removed at the end.</summary>
+    public string Folder { get; }
+
+    /// <summary>Cancelled when the host is lost. Closing it is no loss.</summary>
+    public CancellationToken Lost => _keeper.Lost;
+
+    /// <summary>Why it was lost; <c>null</c> as long as it was not.</summary>
+    public string? LostReason => _keeper.LostReason;
+
+    internal HostOptions Options { get; }
+
+    internal string Reset => _keeper.Facts.GetValueOrDefault("reset", "");
+
+    /// <summary>Opens a host. What may pass, such as a refused connection, is tried again until <see cref="HostOptions.ConnectTimeout"/> is over.</summary>
+    /// <exception cref="HostException">It cannot be reached, does not let this user in, is not the one that is known, or cannot be worked on.</exception>
+    public static async Task<Host> OpenAsync(HostSpec spec, HostOptions options, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+            throw HostErrors.Unsupported(spec, "cannot be opened from Windows", "Run this on Linux, for example in WSL.");
+
+        var way = Shell.For(spec, options);
+        try
+        {
+            var address = spec.Address is null ? way.AddressAsync(cancellationToken) : Task.FromResult<string?>(spec.Address);
+            var keeper = await Connection.OpenAsync(way, spec, options, cancellationToken).ConfigureAwait(false);
+            return new(spec, options, way, keeper, await address.ConfigureAwait(false) ?? "127.0.0.1");
+        }
+        catch
+        {
+            await way.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>An address that can be used on the host and leads to <paramref name="local"/> on this machine.</summary>
+    /// <exception cref="HostException">There is no way back, as when its sshd does not forward.</exception>
+    public Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) => _way.ForwardAsync(local, cancellationToken);
+
+    /// <summary>Ends what still runs of all commands whose mark begins with <paramref name="markPrefix"/>, as in <c>client1</c>: daemons included.</summary>
+    public Task<SweepReport> SweepAsync(string markPrefix, CancellationToken cancellationToken)
+    {
+        var grace = Options.Grace < s_sweepGrace ? Options.Grace : s_sweepGrace;
+        return SweepPathAsync($"{Folder}/marks/{Flat(markPrefix)}+", "TERM", grace, cancellationToken);
+    }
+
+    /// <summary>Stops what runs there, ends what is left, removes the folder and closes the connection, all within <see cref="HostOptions.CleanupTimeout"/>.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+
+        using var cleanup = new CancellationTokenSource(Options.CleanupTimeout);
+        await Task.WhenAll(_processes.Keys.Select(p => p.StopAsync())).WaitAsync(cleanup.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!Lost.IsCancellationRequested)
+            Report(await _keeper.CloseAsync(cleanup.Token).ConfigureAwait(false));
+
+        CutAll();
+        await Task.WhenAll(_processes.Keys.Select(p => p.Closed)).WaitAsync(TimeSpan.FromSeconds(5)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _onLost.DisposeAsync().ConfigureAwait(false);
+        await _keeper.DisposeAsync().ConfigureAwait(false);
+        await _way.DisposeAsync().ConfigureAwait(false);
+    }
+
+    internal Task<SweepReport> SweepMarkAsync(string mark, string signal, TimeSpan grace) => SweepPathAsync(mark, signal, grace, CancellationToken.None);
+
+    internal Task<ShellSession> SessionAsync(string script, CancellationToken cancellationToken) => LostReason is { } reason
+        ? throw HostErrors.Lost(Spec, reason)
+        : ShellSession.StartAsync(_way, Spec, Options, script, first: false, cancellationToken);
+
+    internal void Forget(HostProcess process) => _processes.TryRemove(process, out _);
+
+    // Marks lie side by side, so that a prefix of their paths is all that a search needs.
+    private static string Flat(string mark) =>
+        mark.Length > 0 && mark.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')
+            ? mark.Replace('/', '+')
+            : throw new ArgumentException($"'{mark}' is no mark: letters, digits, -, _, . and / only.", nameof(mark));
+
+    private string NewMark(string mark) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Folder}/marks/{Flat(mark)}+{Interlocked.Increment(ref _number)}.mark");
+
+    private string Fact(string name) => _keeper.Facts.GetValueOrDefault(name, "");
+
+    private async Task<SweepReport> SweepPathAsync(string path, string signal, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        var seconds = (long)Math.Ceiling(grace.TotalSeconds);
+        var text = await _keeper.RequestAsync(
+            string.Create(CultureInfo.InvariantCulture, $"_sl_sweep {ShellQuote.Word(path)} '{signal}' {seconds}"),
+            cancellationToken).ConfigureAwait(false);
+        return SweepReport.Parse(text);
+    }
+
+    private void CutAll()
+    {
+        foreach (var process in _processes.Keys)
+            process.Cut();
+    }
+
+    private void Report(string? left)
+    {
+        if (left is null)
+        {
+            Warn($"it did not say within {HostOptions.Seconds(Options.CleanupTimeout)} s (CleanupTimeout) that all is cleared up; it does that by itself");
+            return;
+        }
+
+        var report = SweepReport.Parse(left);
+        foreach (var process in report.Killed)
+            Warn($"ended what was left: {process.Pid} {process.Command}");
+        foreach (var process in report.MayNotKill)
+            Warn($"may not end what is left: {process.Pid} {process.Command}");
+        foreach (var line in left.Split('\n').Where(l => l.StartsWith("left ", StringComparison.Ordinal)))
+            Warn($"could not remove {line["left ".Length..]}");
+    }
+
+    private void Warn(string text) => Options.Log?.Invoke(new($"{Name}: {text}", Warning: true));
+}

@@ -1,0 +1,49 @@
+using StreamLib.Plans;
+
+namespace StreamLib.Hosts;
+
+/// <summary>The texts of all that can go wrong with a host.</summary>
+internal static class HostErrors
+{
+    public static HostException Unreachable(HostSpec host, string words, bool mayPass = true) =>
+        new("SL2001", host.Name, $"{Which(host)} cannot be reached: {words}. Check that it is up and that its name and port are right.", mayPass);
+
+    public static HostException HostKey(HostSpec host, string words) =>
+        new("SL2002", host.Name, $"{Which(host)} could not prove that it is the one that is known: {words}. Compare its key, then add it to known_hosts (ssh-keyscan) or remove the old one (ssh-keygen -R).");
+
+    public static HostException Denied(HostSpec host, string words) =>
+        new("SL2003", host.Name, $"{Which(host)} does not let this user in: {words}. Log in by hand once with ssh, and check the user, the key and the agent; nothing asks for a password here unless SSH_ASKPASS is set.");
+
+    public static HostException NoShell(HostSpec host, string words) =>
+        new("SL2004", host.Name, $"{Which(host)} started no POSIX shell: {words}. The way in must lead to a machine with /bin/sh, coreutils or busybox.");
+
+    public static HostException NoFolder(HostSpec host, string words) =>
+        new("SL2005", host.Name, $"{Which(host)} has no place to work in: {words}. Give it a \"directory\" in the inventory that this user can write.");
+
+    public static HostException Lost(HostSpec host, string words) =>
+        new("SL2006", host.Name, $"{Which(host)} was lost: {words}.");
+
+    public static HostException Launcher(HostSpec host, string program, string words) =>
+        new("SL2007", host.Name, $"{Which(host)}: '{program}' could not be started on this machine: {words}. Install it or put it on the PATH.");
+
+    public static HostException Forward(HostSpec host, string words) =>
+        new("SL2008", host.Name, $"{Which(host)} cannot reach back to this machine: {words}. Its sshd must allow TCP forwarding (AllowTcpForwarding).");
+
+    public static HostException Session(HostSpec host, string words) =>
+        new("SL2009", host.Name, $"{Which(host)} started no further session: {words}. Its sshd may allow too few of them on one connection (MaxSessions, 10 by default).");
+
+    public static HostException Transfer(HostSpec host, string what, string words) =>
+        new("SL2010", host.Name, $"{Which(host)}: {what} failed: {words}.");
+
+    public static HostException Archive(HostSpec host, string entry) =>
+        new("SL2011", host.Name, $"{Which(host)} sent an archive with '{entry}' in it, which leads out of the folder it belongs to. Nothing of it was written there; do not trust this host.");
+
+    public static HostException Unsupported(HostSpec host, string what, string wayOut) =>
+        new("SL2012", host.Name, $"{Which(host)} {what}. {wayOut}");
+
+    private static string Which(HostSpec host)
+    {
+        var way = string.Join('|', host.Way);
+        return way.EndsWith($":{host.Name}", StringComparison.Ordinal) || way == $"{host.Name}:" ? $"Host {host.Name}" : $"Host {host.Name} ({way})";
+    }
+}

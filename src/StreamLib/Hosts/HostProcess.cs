@@ -1,0 +1,229 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using StreamLib.Plans;
+
+namespace StreamLib.Hosts;
+
+/// <summary>A command that was started on a host.</summary>
+public sealed class HostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
+
+    private readonly Host _host;
+    private readonly HostCommand _command;
+    private readonly ShellSession _session;
+    private readonly string _mark;
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private readonly OutputSink _output;
+    private readonly OutputSink _error;
+    private readonly TailText _lastError = new(4096);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _lock = new();
+    private long _stopped;
+    private bool _killed;
+    private Task? _stopping;
+
+    private HostProcess(Host host, HostCommand command, ShellSession session, string mark, int pid, Task<string?> errorBegin)
+    {
+        (_host, _command, _session, _mark, Pid) = (host, command, session, mark, pid);
+        _output = new(command.OutputTo, command.OnOutput);
+        _error = new(command.ErrorTo, command.OnError);
+        Completion = CompleteAsync(errorBegin);
+        Closed = CloseAsync();
+    }
+
+    /// <summary>The number of its process on the host, which is also that of its session.</summary>
+    public int Pid { get; }
+
+    /// <summary>How it ended. Its outputs are complete by then. Fails with a <see cref="HostException"/> when the host was lost.</summary>
+    public Task<CommandResult> Completion { get; }
+
+    internal Task Closed { get; }
+
+    private TimeSpan Grace => _command.Grace ?? _host.Options.Grace;
+
+    internal static async Task<HostProcess> StartAsync(Host host, HostCommand command, string mark, CancellationToken cancellationToken)
+    {
+        var script = Scripts.Assign(
+            ("_sl_mark", mark),
+            ("_sl_line", command.Line),
+            ("_sl_directory", command.WorkingDirectory ?? ""),
+            ("_sl_grace", HostOptions.Seconds(command.Grace ?? host.Options.Grace)),
+            ("_sl_reset", host.Reset)) + Export(command, mark) + $". {ShellQuote.Word(host.Folder + "/supervise.sh")}\n";
+        var session = await host.SessionAsync(script, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var (before, beforeError) = (new TailText(4096), new TailText(4096));
+            var errorBegin = ShellSession.BeginAsync(session.Error, beforeError, CancellationToken.None);
+            var begin = await ShellSession.BeginAsync(session.Output, before, cancellationToken).ConfigureAwait(false);
+            switch (begin?.Split(' ', 2))
+            {
+                case ["begin", var pid]:
+                    return new(host, command, session, mark, int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, errorBegin);
+                case ["refused", var why]:
+                    throw CommandException.Refused(host.Name, command.Line, why);
+                default:
+                    await ((Task)errorBegin).WaitAsync(s_lastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                    throw host.LostReason is { } reason
+                        ? HostErrors.Lost(host.Spec, reason)
+                        : HostErrors.Session(host.Spec, Ssh.Words(beforeError.ToString(), Ssh.Words(before.ToString(), "it ended without a word")));
+            }
+        }
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Asks it and all that it started to end (TERM), and after the grace makes it end (KILL). Returns when it has ended; does nothing when it had.</summary>
+    public Task StopAsync()
+    {
+        lock (_lock)
+            return _stopping ??= StopOnceAsync();
+    }
+
+    /// <summary>Ends it and all that it started at once (KILL). Returns when it has ended; does nothing when it had.</summary>
+    public async Task KillAsync()
+    {
+        if (Completion.IsCompleted)
+            return;
+
+        _killed = true;
+        Interlocked.CompareExchange(ref _stopped, Stopwatch.GetTimestamp(), 0);
+        await _session.SendAsync("kill", CancellationToken.None).ConfigureAwait(false);
+        await _ended.Task.WaitAsync(_host.Options.CleanupTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!_ended.Task.IsCompleted)
+            _session.Kill();
+        await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Stops it when it runs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        await Closed.ConfigureAwait(false);
+    }
+
+    /// <summary>Takes the connection away: on the host that ends it.</summary>
+    internal void Cut() => _session.Kill();
+
+    private static string Export(HostCommand command, string mark)
+    {
+        var text = new StringBuilder("_sl_export() {\n");
+        foreach (var (name, value) in command.Environment)
+        {
+            if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+                throw new ArgumentException($"'{name}' is no name of an environment variable: letters, digits and _ only, no digit first.", nameof(command));
+            text.Append("export ").Append(name).Append('=').Append(ShellQuote.Word(value)).Append('\n');
+        }
+
+        // Of a controller that runs on a host itself, the marks above it stay, so that a sweep there finds all.
+        return text.Append("export STREAMLIB_MARK=").Append(ShellQuote.Word(mark)).Append("\"${STREAMLIB_MARK:+:$STREAMLIB_MARK}\"\n}\n").ToString();
+    }
+
+    private async Task StopOnceAsync()
+    {
+        if (Completion.IsCompleted)
+            return;
+
+        Interlocked.CompareExchange(ref _stopped, Stopwatch.GetTimestamp(), 0);
+        await _session.SendAsync("stop", CancellationToken.None).ConfigureAwait(false);
+        await _ended.Task.WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_ended.Task.IsCompleted)
+            await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        else
+            await KillAsync().ConfigureAwait(false);
+    }
+
+    private async Task<CommandResult> CompleteAsync(Task<string?> errorBegin)
+    {
+        try
+        {
+            var error = PumpErrorAsync(errorBegin);
+            var end = await PumpAsync(_session.Output, _output).ConfigureAwait(false);
+            var duration = Stopwatch.GetElapsedTime(_started);
+            // The mark on standard error is written first. Without one on standard output, all that counts is what is there.
+            await ((Task)error).WaitAsync(end is null ? s_lastWords : _host.Options.CleanupTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (error.IsFaulted)
+                await error.ConfigureAwait(false);
+            if (end is null || !error.IsCompleted || await error.ConfigureAwait(false) is null)
+                throw await LostAsync().ConfigureAwait(false);
+
+            _ended.TrySetResult();
+            return await ResultAsync(end, duration).ConfigureAwait(false);
+        }
+        finally
+        {
+            _ended.TrySetResult();
+        }
+    }
+
+    private async Task<CommandResult> ResultAsync(string end, TimeSpan duration)
+    {
+        var (exitCode, signal) = CommandEnding.Parse(end.Split(' ', 2) is [_, var job] ? job : "");
+        var stopped = Interlocked.Read(ref _stopped);
+        var forced = _killed && signal == "KILL";
+        if (stopped != 0)
+        {
+            var left = Grace - Stopwatch.GetElapsedTime(stopped);
+            var report = await _host.SweepMarkAsync(_mark, _killed ? "KILL" : "", left > TimeSpan.Zero ? left : TimeSpan.Zero).ConfigureAwait(false);
+            forced |= !report.Forced.IsEmpty;
+        }
+
+        return new()
+        {
+            Line = _command.Line,
+            Host = _host.Name,
+            ExitCode = exitCode,
+            Signal = signal,
+            Stopped = stopped != 0,
+            Forced = forced,
+            Output = _output.Text,
+            Error = _error.Text,
+            Duration = duration,
+        };
+    }
+
+    private async Task<string?> PumpErrorAsync(Task<string?> begin) =>
+        await begin.ConfigureAwait(false) is null ? null : await PumpAsync(_session.Error, _error).ConfigureAwait(false);
+
+    private async Task<string?> PumpAsync(MarkReader reader, OutputSink sink)
+    {
+        try
+        {
+            var end = await reader.ReadAsync(
+                async bytes =>
+                {
+                    if (sink == _error)
+                        _lastError.Add(bytes.Span);
+                    await sink.AddAsync(bytes).ConfigureAwait(false);
+                },
+                CancellationToken.None).ConfigureAwait(false);
+            await sink.EndAsync().ConfigureAwait(false);
+            return end;
+        }
+        catch
+        {
+            // Whoever wanted the output cannot take it. Without a connection the command ends.
+            _session.Kill();
+            throw;
+        }
+    }
+
+    private async Task<HostException> LostAsync()
+    {
+        // The first session knows best; it may hear of it a moment later.
+        var words = Ssh.Words(_lastError.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "", "its session ended");
+        await Task.Delay(TimeSpan.FromSeconds(1), _host.Lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return HostErrors.Lost(_host.Spec, _host.LostReason ?? $"{words}, before it told how '{_command.Line}' ended");
+    }
+
+    private async Task CloseAsync()
+    {
+        await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _session.DisposeAsync().ConfigureAwait(false);
+        _host.Forget(this);
+    }
+}

@@ -1,0 +1,244 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using StreamLib.Plans;
+
+namespace StreamLib.Hosts;
+
+/// <summary>The controller's end of the first session on a host: it hears the heartbeats, answers small requests, and clears up in every ending.</summary>
+internal sealed class Keeper : IAsyncDisposable
+{
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
+
+    private readonly HostSpec _host;
+    private readonly HostOptions _options;
+    private readonly ShellSession _session;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly SemaphoreSlim _requests = new(1);
+    private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TailText _words = new(4096);
+    private readonly Lock _lock = new();
+    private TaskCompletionSource<(int Status, string Text)>? _answer;
+    private Task _errors = Task.CompletedTask;
+    private Task _reading = Task.CompletedTask;
+    private Task _beating = Task.CompletedTask;
+    private long _heard = Stopwatch.GetTimestamp();
+    private int _number;
+
+    private Keeper(HostSpec host, HostOptions options, ShellSession session) => (_host, _options, _session) = (host, options, session);
+
+    /// <summary>What it saw of the host: <c>system</c>, <c>user</c>, <c>dotnet</c>, <c>folder</c>, <c>cache</c>, <c>reset</c>.</summary>
+    public ImmutableDictionary<string, string> Facts { get; private set; } = ImmutableDictionary<string, string>.Empty;
+
+    public CancellationToken Lost => _lost.Token;
+
+    public string? LostReason { get; private set; }
+
+    public static async Task<Keeper> OpenAsync(Shell way, HostSpec host, HostOptions options, CancellationToken cancellationToken)
+    {
+        var script = Scripts.Assign(
+            ("_sl_job", options.Job),
+            ("_sl_base", host.Directory ?? ""),
+            ("_sl_limit", HostOptions.Seconds(options.HeartbeatLimit)),
+            ("_sl_grace", HostOptions.Seconds(options.Grace)),
+            ("_sl_supervise", Scripts.Supervise)) + Scripts.Keeper;
+        var session = await ShellSession.StartAsync(way, host, options, script, first: true, cancellationToken).ConfigureAwait(false);
+        var keeper = new Keeper(host, options, session);
+        try
+        {
+            await keeper.BeginAsync(way, cancellationToken).ConfigureAwait(false);
+            return keeper;
+        }
+        catch
+        {
+            session.Kill();
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>What ssh and login shells printed so far.</summary>
+    public string Words(string fallback)
+    {
+        lock (_words)
+            return Ssh.Words(_words.ToString(), fallback);
+    }
+
+    /// <summary>Runs a short script there, in which the functions of <c>marks.sh</c> can be used; one after another.</summary>
+    /// <returns>What it printed.</returns>
+    public async Task<string> RequestAsync(string script, CancellationToken cancellationToken) =>
+        (await AskAsync(script).WaitAsync(cancellationToken).ConfigureAwait(false)).Text;
+
+    /// <summary>Ends what is left there and removes the folder.</summary>
+    /// <returns>What was left; <c>null</c> when the host did not answer in time.</returns>
+    public async Task<string?> CloseAsync(CancellationToken cancellationToken)
+    {
+        await _closed.CancelAsync().ConfigureAwait(false);
+        await _session.SendAsync("end", cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or HostException)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closed.CancelAsync().ConfigureAwait(false);
+        await _session.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(_reading, _errors, _beating).WaitAsync(s_lastWords).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task BeginAsync(Shell way, CancellationToken cancellationToken)
+    {
+        _errors = ReadErrorsAsync();
+        var before = new TailText(4096);
+        var mark = await ShellSession.BeginAsync(_session.Output, before, cancellationToken).ConfigureAwait(false);
+        Log(before.ToString());
+        if (mark is null)
+        {
+            await _errors.WaitAsync(s_lastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw way.Failure(_host, Words(Ssh.Words(before.ToString(), "it ended without a word")));
+        }
+
+        if (mark.StartsWith("refused ", StringComparison.Ordinal))
+            throw HostErrors.NoFolder(_host, mark["refused ".Length..]);
+
+        var facts = new TailText(64 * 1024);
+        if (await ShellSession.BeginAsync(_session.Output, facts, cancellationToken).ConfigureAwait(false) is null)
+            throw way.Failure(_host, Words("it ended while it was looked at"));
+
+        Facts = facts.ToString().Split('\n').Select(l => l.Split(' ', 2)).Where(w => w is [_, { Length: > 0 }]).ToImmutableDictionary(w => w[0], w => w[1]);
+        _heard = Stopwatch.GetTimestamp();
+        _reading = ReadAsync();
+        _beating = BeatAsync();
+    }
+
+    private async Task<(int Status, string Text)> AskAsync(string script)
+    {
+        await _requests.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            var answer = new TaskCompletionSource<(int, string)>(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (_lock)
+            {
+                if (LostReason is { } reason)
+                    throw HostErrors.Lost(_host, reason);
+                _answer = answer;
+            }
+
+            var line = string.Create(CultureInfo.InvariantCulture, $"do {++_number} {ShellQuote.Escape(script)}");
+            await _session.SendAsync(line, CancellationToken.None).ConfigureAwait(false);
+            return await answer.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            _requests.Release();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var text = new TailText(1024 * 1024);
+        while (await ShellSession.BeginAsync(_session.Output, text, CancellationToken.None).ConfigureAwait(false) is { } mark)
+        {
+            Volatile.Write(ref _heard, Stopwatch.GetTimestamp());
+            if (mark.StartsWith("reply ", StringComparison.Ordinal))
+            {
+                TaskCompletionSource<(int, string)>? answer;
+                lock (_lock)
+                    (answer, _answer) = (_answer, null);
+                answer?.TrySetResult((int.Parse(mark.Split(' ')[^1], CultureInfo.InvariantCulture), text.ToString().TrimEnd('\n')));
+                text = new(1024 * 1024);
+            }
+            else if (mark == "end")
+            {
+                _ended.TrySetResult(text.ToString());
+                return;
+            }
+        }
+
+        await _errors.WaitAsync(s_lastWords).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await LoseAsync(Words("the connection ended")).ConfigureAwait(false);
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        var lines = new LineSplitter(Log);
+        var mark = "";
+        while (mark is not null)
+        {
+            mark = await _session.Error.ReadAsync(
+                bytes =>
+                {
+                    lock (_words)
+                        _words.Add(bytes.Span);
+                    lines.Add(bytes.Span);
+                    return ValueTask.CompletedTask;
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+
+        lines.End();
+    }
+
+    private async Task BeatAsync()
+    {
+        var tick = _options.HeartbeatInterval < _options.HeartbeatLimit / 5 ? _options.HeartbeatInterval : _options.HeartbeatLimit / 5;
+        using var timer = new PeriodicTimer(tick);
+        var sent = Stopwatch.GetTimestamp();
+        var sending = Task.CompletedTask;
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_closed.Token).ConfigureAwait(false) && !Lost.IsCancellationRequested)
+            {
+                if (Stopwatch.GetElapsedTime(Volatile.Read(ref _heard)) > _options.HeartbeatLimit)
+                {
+                    var limit = HostOptions.Seconds(_options.HeartbeatLimit);
+                    await LoseAsync(Words($"it gave no sign of life for {limit} s (HeartbeatLimit)")).ConfigureAwait(false);
+                }
+                else if (sending.IsCompleted && Stopwatch.GetElapsedTime(sent) + (tick / 2) >= _options.HeartbeatInterval)
+                {
+                    sent = Stopwatch.GetTimestamp();
+                    sending = _session.SendAsync("beat", CancellationToken.None);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed.
+        }
+    }
+
+    private async Task LoseAsync(string reason)
+    {
+        TaskCompletionSource<(int, string)>? answer;
+        lock (_lock)
+        {
+            if (LostReason is not null || _ended.Task.IsCompleted)
+                return;
+            LostReason = reason;
+            (answer, _answer) = (_answer, null);
+        }
+
+        var error = HostErrors.Lost(_host, reason);
+        answer?.TrySetException(error);
+        _ended.TrySetException(error);
+        _ = _ended.Task.Exception;
+        _session.Kill();
+        await _lost.CancelAsync().ConfigureAwait(false);
+    }
+
+    private void Log(string text)
+    {
+        if (_options.Log is not { } log)
+            return;
+
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            log(new($"{_host.Name}: {line}"));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics;
+using StreamLib.Plans;
+
+namespace StreamLib.Hosts;
+
+/// <summary>Processes of this machine that lead to a host.</summary>
+internal static class LocalProcess
+{
+    /// <summary>Starts one in a session of its own, so that a ^C in the terminal does not end the way to the host before the work there was stopped.</summary>
+    /// <exception cref="HostException">There is no such program.</exception>
+    public static Process Start(HostSpec host, ImmutableArray<string> argv)
+    {
+        var start = new ProcessStartInfo("setsid", argv)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        // With an answering program given, ssh is not to look for a terminal or a display first.
+        if (start.Environment.TryGetValue("SSH_ASKPASS", out var askpass) && !string.IsNullOrEmpty(askpass))
+            start.Environment.TryAdd("SSH_ASKPASS_REQUIRE", "force");
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw HostErrors.Launcher(host, "setsid", e.Message);
+        }
+    }
+
+    /// <summary>Runs one to its end.</summary>
+    public static async Task<(int Code, string Output, string Error)> RunAsync(HostSpec host, ImmutableArray<string> argv, CancellationToken cancellationToken)
+    {
+        using var process = Start(host, argv);
+        try
+        {
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            return (process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace StreamLib.Hosts;
+
+/// <summary>Splits what comes from a host into what a command wrote, untouched, and the marks around it: lines that begin with the nonce of the session.</summary>
+internal sealed class MarkReader(Stream stream, string nonce)
+{
+    private readonly byte[] _needle = Encoding.ASCII.GetBytes($"\n@{nonce} ");
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private int _start;
+    private int _end;
+
+    /// <summary>Hands all up to the next mark to <paramref name="payload"/>.</summary>
+    /// <returns>The text of the mark; <c>null</c> when the stream ended before one.</returns>
+    public async ValueTask<string?> ReadAsync(Func<ReadOnlyMemory<byte>, ValueTask> payload, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var at = _buffer.AsSpan(_start, _end - _start).IndexOf(_needle);
+            var ready = at >= 0 ? at : _end - _start - Held();
+            if (ready > 0)
+            {
+                await payload(_buffer.AsMemory(_start, ready)).ConfigureAwait(false);
+                _start += ready;
+            }
+
+            if (at >= 0 && TakeMark() is { } mark)
+                return mark;
+
+            if (!await FillAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (_end > _start)
+                    await payload(_buffer.AsMemory(_start, _end - _start)).ConfigureAwait(false);
+                _start = _end;
+                return null;
+            }
+        }
+    }
+
+    private string? TakeMark()
+    {
+        var from = _start + _needle.Length;
+        var length = _buffer.AsSpan(from, _end - from).IndexOf((byte)'\n');
+        if (length < 0)
+            return null;
+
+        _start = from + length + 1;
+        return Encoding.UTF8.GetString(_buffer, from, length);
+    }
+
+    // How many of the last bytes may be the beginning of a mark.
+    private int Held()
+    {
+        var text = _buffer.AsSpan(_start, _end - _start);
+        for (var length = Math.Min(_needle.Length - 1, text.Length); length > 0; length--)
+        {
+            if (text.EndsWith(_needle.AsSpan(0, length)))
+                return length;
+        }
+
+        return 0;
+    }
+
+    private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)
+    {
+        if (_start > 0)
+        {
+            Buffer.BlockCopy(_buffer, _start, _buffer, 0, _end - _start);
+            (_start, _end) = (0, _end - _start);
+        }
+
+        if (_end == _buffer.Length)
+            return false;
+
+        int read;
+        try
+        {
+            read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+
+        _end += read;
+        return read > 0;
+    }
+}

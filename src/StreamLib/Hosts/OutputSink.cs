@@ -1,0 +1,26 @@
+namespace StreamLib.Hosts;
+
+/// <summary>Where one of the outputs of a command goes.</summary>
+internal sealed class OutputSink(Stream? raw, Action<string>? onLine)
+{
+    private readonly LineSplitter? _lines = onLine is null ? null : new(onLine);
+    private readonly TailText? _text = raw is null && onLine is null ? new(1024 * 1024) : null;
+
+    /// <summary>What it wrote, when nothing else received it.</summary>
+    public string Text => _text?.ToString() ?? "";
+
+    public async ValueTask AddAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (raw is not null)
+            await raw.WriteAsync(bytes).ConfigureAwait(false);
+        _lines?.Add(bytes.Span);
+        _text?.Add(bytes.Span);
+    }
+
+    public async ValueTask EndAsync()
+    {
+        if (raw is not null)
+            await raw.FlushAsync().ConfigureAwait(false);
+        _lines?.End();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace StreamLib.Hosts;
+
+/// <summary>What runs on the hosts: POSIX shell, kept in files of its own.</summary>
+internal static class Scripts
+{
+    /// <summary>Reads one line, which holds a script, and runs it. It reads no further: what follows on stdin is the script's own.</summary>
+    /// <remarks>Plain words, so that every login shell passes it on; no data, since everyone on the host can read it.</remarks>
+    public const string Loader = "IFS= read -r _sl && eval \"$(printf %b \"$_sl\")\"";
+
+    public static string Keeper { get; } = Load("marks") + Load("keeper");
+
+    public static string Supervise { get; } = Load("marks") + Load("supervise");
+
+    /// <summary>Assignments that go before a script.</summary>
+    public static string Assign(params ReadOnlySpan<(string Name, string Value)> variables)
+    {
+        var text = new StringBuilder();
+        foreach (var (name, value) in variables)
+            text.Append(name).Append('=').Append(ShellQuote.Word(value)).Append('\n');
+
+        return text.ToString();
+    }
+
+    // A shell reads a script from a pipe byte by byte, so comments and indentation stay here.
+    private static string Load(string name)
+    {
+        using var stream = typeof(Scripts).Assembly.GetManifestResourceStream($"{name}.sh")!;
+        using var reader = new StreamReader(stream);
+        var text = new StringBuilder();
+        while (reader.ReadLine() is { } line)
+        {
+            line = line.Trim();
+            if (line.Length > 0 && line[0] != '#')
+                text.Append(line).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,96 @@
+# Stays on a host for as long as a controller works there: makes the controller's folder, answers its requests, and when
+# the controller ends, goes silent or is cut off, ends what it has left and removes the folder.
+# Needs marks.sh, and the variables that the controller sets: _sl_nonce, _sl_job, _sl_base, _sl_limit, _sl_grace, and
+# _sl_supervise, the text of what supervises one command.
+
+exec 5>&1 6>&2
+umask 077
+trap : HUP INT TERM
+
+_sl_user=$(id -u)
+
+# Leaves in _sl_root a folder of this user's own in the first of "$@" that can be used; its path has to be plain enough to
+# be looked for in the lists of processes.
+_sl_find_root() {
+  for _sl_in in "$@"; do
+    case $_sl_in in /*) ;; *) continue ;; esac
+    case $_sl_in in
+      "$_sl_base" | "${XDG_RUNTIME_DIR-}" | "${HOME-}/.cache") _sl_root=$_sl_in/streamlib ;;
+      *) _sl_root=$_sl_in/streamlib-$_sl_user ;;
+    esac
+    mkdir -p -- "$_sl_in" && { [ -d "$_sl_root" ] || mkdir -m 700 -- "$_sl_root" || [ -d "$_sl_root" ]; } || continue
+    [ ! -L "$_sl_root" ] && [ -O "$_sl_root" ] && chmod 700 "$_sl_root" || continue
+    _sl_root=$(cd -- "$_sl_root" && pwd -P) || continue
+    case $_sl_root in *[!A-Za-z0-9/._@%=,:+-]*) continue ;; esac
+    (printf x >"$_sl_root/.$$" && rm "$_sl_root/.$$") || continue
+    return 0
+  done 2>/dev/null
+  return 1
+}
+
+_sl_refuse() {
+  printf '\n@%s refused %s\n' "$_sl_nonce" "$1" >&5
+  exit 0
+}
+
+_sl_facts() {
+  printf 'user %s\n' "$(id -un 2>/dev/null || printf %s "$_sl_user")"
+  printf 'system %s\n' "$(uname -s -r -m)"
+  for _sl_file in "$(command -v dotnet)" "${DOTNET_ROOT-}/dotnet" "${HOME-}/.dotnet/dotnet" /usr/share/dotnet/dotnet \
+    /usr/lib/dotnet/dotnet /usr/lib64/dotnet/dotnet /usr/local/share/dotnet/dotnet /snap/bin/dotnet; do
+    [ -x "$_sl_file" ] && [ -f "$_sl_file" ] || continue
+    printf 'dotnet %s\n' "$_sl_file"
+    break
+  done
+}
+
+_sl_find_root "$_sl_base" "${XDG_RUNTIME_DIR-}" "${HOME-}/.cache" /var/tmp /tmp ||
+  _sl_refuse "no folder can be written: neither ${_sl_base:+$_sl_base, }\$XDG_RUNTIME_DIR, ~/.cache, /var/tmp nor /tmp"
+_sl_folder=$(mktemp -d "$_sl_root/$_sl_job.XXXXXX") || _sl_refuse "no folder can be made in $_sl_root"
+mkdir "$_sl_folder/marks" "$_sl_folder/files" && printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" &&
+  : >"$_sl_folder/marks/keeper.mark" && exec 8<"$_sl_folder/marks/keeper.mark" ||
+  _sl_refuse "$_sl_folder cannot be written"
+# What was shipped is to be found again by the next job: $XDG_RUNTIME_DIR goes when its user logs out.
+_sl_find_root "$_sl_base" "${HOME-}/.cache" /var/tmp /tmp
+_sl_cache=$_sl_root/cache
+_sl_reset=
+! env --default-signal=INT,QUIT,PIPE true 2>/dev/null || _sl_reset='env --default-signal=INT,QUIT,PIPE'
+
+printf '\n@%s begin %s\n' "$_sl_nonce" "$$"
+printf '\n@%s begin %s\n' "$_sl_nonce" "$$" >&2
+_sl_facts
+printf 'folder %s\ncache %s\nreset %s\n' "$_sl_folder" "$_sl_cache" "$_sl_reset"
+printf '\n@%s ready\n' "$_sl_nonce"
+
+_sl_answer() {
+  _sl_reply=$(eval "$(printf %b "$2")" 2>&1)
+  printf '%s\n\n@%s reply %s %s\n' "$_sl_reply" "$_sl_nonce" "$1" "$?"
+}
+
+_sl_close() {
+  # Or this shell would look like one of the supervisors below.
+  exec 8<&-
+  _sl_sweep "$_sl_folder/marks/" TERM "$_sl_grace"
+  # Supervisors whose outputs nobody reads any more.
+  for _sl_p in $(ls -ld /proc/[0-9]*/fd/8 2>/dev/null | grep "/fd/8 -> $_sl_folder/marks/" | sed -n 's|^[^>]*/proc/\([0-9]*\)/.*|\1|p'); do
+    [ "$_sl_p" = $$ ] || kill -KILL "$_sl_p" 2>/dev/null
+  done
+  cd /
+  rm -rf -- "$_sl_folder" || printf 'left %s\n' "$_sl_folder"
+}
+
+while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && printf "%s\n" "$word"'); do
+  case $_sl_word in
+    beat) printf '\n@%s beat\n' "$_sl_nonce" ;;
+    'do '*)
+      _sl_word=${_sl_word#do }
+      # In the background, so that a request that takes long does not look like silence.
+      _sl_answer "${_sl_word%% *}" "${_sl_word#* }" 8<&- & ;;
+    end)
+      _sl_report=$(_sl_close 2>&1)
+      printf '%s\n\n@%s end\n' "$_sl_report" "$_sl_nonce"
+      exit 0 ;;
+  esac
+done
+exec >/dev/null 2>&1 5>&- 6>&-
+_sl_close

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Net;
+using StreamLib.Plans;
+
+namespace StreamLib.Hosts;
+
+/// <summary>A way to start a POSIX shell on a host: all that the kinds of hosts differ in.</summary>
+internal abstract class Shell : IAsyncDisposable
+{
+    /// <summary>The way that leads through the hops of <paramref name="host"/>, outermost first.</summary>
+    public static Shell For(HostSpec host, HostOptions options)
+    {
+        Shell shell = new LocalShell();
+        foreach (var hop in host.Way)
+        {
+            shell = (hop.Kind, shell) switch
+            {
+                ("local", _) => shell,
+                ("ssh", LocalShell) => new SshShell(host, hop, options),
+                ("ssh", _) => new SshHopShell(shell, host, hop),
+                ("exec", _) => new ExecShell(shell, hop),
+                _ => throw new PlanException("SL1101", HostList.UnknownKind(hop.ToString(), hop.Kind)),
+            };
+        }
+
+        return shell;
+    }
+
+    /// <summary>Whether the paths of this machine are valid there.</summary>
+    public virtual bool SharesFiles => false;
+
+    /// <summary>The command line on this machine that runs <paramref name="inner"/> there, its input and outputs connected.</summary>
+    /// <param name="inner">The command line there.</param>
+    /// <param name="first">Whether this is the first session, which everything else may go through.</param>
+    public abstract ImmutableArray<string> Argv(ImmutableArray<string> inner, bool first);
+
+    /// <summary>What others call the host that is reached first; <c>null</c> when that is this machine.</summary>
+    public virtual Task<string?> AddressAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
+    /// <summary>An address that leads from there to <paramref name="local"/> on this machine.</summary>
+    public virtual Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) => Task.FromResult(local.ToString());
+
+    /// <summary>What it means when no shell was started there, in the words that were left.</summary>
+    public virtual HostException Failure(HostSpec host, string words) => HostErrors.NoShell(host, words);
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>A shell on this machine.</summary>
+internal sealed class LocalShell : Shell
+{
+    public override bool SharesFiles => true;
+
+    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, bool first) => inner;
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
+
+/// <summary>A shell that a launcher starts: <c>ip netns exec h1</c>, <c>docker exec -i db</c>, <c>sudo -n</c>.</summary>
+internal sealed class ExecShell(Shell outer, HostHop hop) : Shell
+{
+    private readonly ImmutableArray<string> _prefix = CommandWords.Split(hop.Spec) ?? [hop.Spec];
+
+    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, bool first) => outer.Argv(_prefix.AddRange(inner), first);
+
+    public override Task<string?> AddressAsync(CancellationToken cancellationToken) => outer.AddressAsync(cancellationToken);
+
+    public override Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) => outer.ForwardAsync(local, cancellationToken);
+
+    public override HostException Failure(HostSpec host, string words) => outer.Failure(host, words);
+
+    public override ValueTask DisposeAsync() => outer.DisposeAsync();
+}

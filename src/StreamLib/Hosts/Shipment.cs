@@ -1,0 +1,8 @@
+namespace StreamLib.Hosts;
+
+/// <summary>A folder as it lies on a host.</summary>
+/// <param name="Folder">Its path there.</param>
+/// <param name="AlreadyThere">Whether the same content had been shipped before, so that nothing was sent.</param>
+/// <param name="Bytes">The size of its files.</param>
+/// <param name="Hash">The SHA-256 of its names, modes and contents, in hexadecimal.</param>
+public sealed record Shipment(string Folder, bool AlreadyThere, long Bytes, string Hash);

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using StreamLib.Plans;
+
+namespace StreamLib.Hosts;
+
+/// <summary>What is known of the OpenSSH client.</summary>
+internal static class Ssh
+{
+    private static readonly string[] s_hostKey = ["Host key verification failed", "REMOTE HOST IDENTIFICATION HAS CHANGED", "No matching host key", "no matching host key"];
+
+    private static readonly string[] s_denied = ["Permission denied", "Too many authentication failures", "No supported authentication methods"];
+
+    private static readonly string[] s_mayPass =
+    [
+        "Connection refused", "Connection timed out", "Operation timed out", "Connection reset", "Connection closed", "No route to host", "Network is unreachable",
+        "Temporary failure in name resolution", "timed out", "not responding", "Broken pipe",
+    ];
+
+    private static readonly string[] s_cannot =
+    [
+        "Could not resolve hostname", "Bad configuration option", "Can't open user config file", "Bad owner or permissions", "no matching", "Unable to negotiate", "terminating,",
+    ];
+
+    /// <summary>What ssh takes as its destination: a name, user@name or ssh://user@name:port.</summary>
+    public static string Destination(HostHop hop) => hop.Spec.StartsWith("//", StringComparison.Ordinal) ? $"ssh:{hop.Spec}" : hop.Spec;
+
+    /// <summary>A line that the login shell of the other side replaces itself by. Even tcsh and fish read it so.</summary>
+    public static string Line(ImmutableArray<string> words) => $"exec {ShellQuote.Line(words)}";
+
+    /// <summary>Nothing is ever asked, unless the user has given a program that answers.</summary>
+    public static ImmutableArray<string> NeverAsk() =>
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SSH_ASKPASS")) ? ["-o", "BatchMode=yes"] : ["-o", "NumberOfPasswordPrompts=1"];
+
+    /// <summary>What a connection that did not come about means.</summary>
+    public static HostException Failure(HostSpec host, string words)
+    {
+        if (Any(words, s_hostKey))
+            return HostErrors.HostKey(host, words);
+        if (Any(words, s_denied))
+            return HostErrors.Denied(host, words);
+        if (Any(words, s_mayPass))
+            return HostErrors.Unreachable(host, words);
+        return Any(words, s_cannot) ? HostErrors.Unreachable(host, words, mayPass: false) : HostErrors.NoShell(host, words);
+    }
+
+    /// <summary>The lines of ssh that say what happened.</summary>
+    public static string Words(string error, string fallback)
+    {
+        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(l => !l.StartsWith("@@@", StringComparison.Ordinal) && !l.StartsWith("Warning: Permanently added", StringComparison.Ordinal))
+            .TakeLast(6)
+            .Select(l => l.Trim('@', ' ').TrimEnd('.'));
+        var words = string.Join("; ", lines.Distinct());
+        return words.Length > 0 ? words : fallback;
+    }
+
+    private static bool Any(string words, string[] texts) => texts.Any(t => words.Contains(t, StringComparison.Ordinal));
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+
+namespace StreamLib.Plans;
+
+/// <summary>Reads hosts as they are written: <c>[NAME=]KIND:SPEC</c>, several of them in a list, or <c>@FILE</c> and <c>@FILE:GROUP</c> for an inventory.</summary>
+/// <example><code>
+/// var hosts = HostList.Parse("local:,db=ssh:root@10.0.0.7,exec:ip netns exec blue,@lab.json:25g", Environment.CurrentDirectory);
+/// </code></example>
+public static partial class HostList
+{
+    /// <summary>The kinds of hosts in words, for messages.</summary>
+    private const string Kinds = "local:, ssh:NAME, ssh://user@host:port and exec:PREFIX";
+
+    /// <summary>Reads a list of hosts, which is split at each <c>,</c> <c>;</c> or newline that is followed by the start of a host.</summary>
+    /// <param name="text">The list; a blank one has no hosts.</param>
+    /// <param name="baseDirectory">What the relative paths of inventories start at.</param>
+    /// <returns>The hosts in their order. A name that was not written is derived, and made unique: <c>local:,local:</c> gives <c>local</c> and <c>local2</c>.</returns>
+    /// <exception cref="PlanException">Something in the list cannot be understood: all of it is named.</exception>
+    public static ImmutableArray<HostSpec> Parse(string text, string baseDirectory)
+    {
+        var gaps = new List<PlanGap>();
+        var hosts = new List<NamedHost>();
+        foreach (var item in Split(text))
+        {
+            if (item.StartsWith('@'))
+                hosts.AddRange(Inventory.Read(item[1..], baseDirectory, gaps).Select(h => new NamedHost(h, true)));
+            else if (HostWay.ReadNamed(item, gaps) is { } host)
+                hosts.Add(host);
+        }
+
+        var unique = HostNames.MakeUnique(hosts, gaps);
+        return gaps.Count == 0 ? unique : throw new PlanException(gaps);
+    }
+
+    internal static string UnknownKind(string text, string kind) => kind switch
+    {
+        "" => $"'{text}' is no host: write ssh:{text} for a machine reached by ssh. The kinds are {Kinds}.",
+        "slurm" => $"'{text}': hosts of the kind slurm do not exist yet. The kinds are {Kinds}.",
+        _ => $"'{text}' is no host: there is no kind '{kind}'. The kinds are {Kinds}.",
+    };
+
+    private static IEnumerable<string> Split(string text) =>
+        Separator().Split(text).Select(item => item.Trim().TrimEnd(',', ';').TrimEnd()).Where(item => item.Length > 0);
+
+    // A host starts with @, or with a kind, after a name or not. So commas inside a spec stay.
+    [GeneratedRegex(@"[,;\n]\s*(?=@|(?:[A-Za-z0-9._-]+=)?(?:local|ssh|exec|slurm):)")]
+    private static partial Regex Separator();
+}

@@ -1,0 +1,42 @@
+using StreamLib.Hosts;
+using StreamLib.Plans;
+
+namespace StreamLibTests.Hosts;
+
+/// <summary>Hosts on this machine under each of the shells that a host may have.</summary>
+internal static class TestShells
+{
+    private static readonly Lazy<string> s_root = new(Make);
+
+    public static TheoryData<string> All => ["dash", "bash", "busybox"];
+
+    /// <summary>Opens a host whose /bin/sh is <paramref name="shell"/>; with busybox, all its tools are busybox's.</summary>
+    public static Task<Host> OpenAsync(string shell, HostOptions? options = null)
+    {
+        var folder = Path.Combine(s_root.Value, shell);
+        var spec = shell == "busybox"
+            ? HostSpec.Local with { Name = shell, Way = [new("exec", $"env PATH={folder}")] }
+            : HostSpec.Local with { Name = shell };
+        return Host.OpenAsync(spec, (options ?? Quick) with { Shell = Path.Combine(folder, "sh") }, TestContext.Current.CancellationToken);
+    }
+
+    public static HostOptions Quick { get; } = new() { Job = "test", Grace = TimeSpan.FromSeconds(2), ConnectTimeout = TimeSpan.FromSeconds(10) };
+
+    private static string Make()
+    {
+        var root = Directory.CreateTempSubdirectory("streamlib-test-shells-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
+        foreach (var (name, program) in new[] { ("dash", "/usr/bin/dash"), ("bash", "/bin/bash") })
+        {
+            Directory.CreateDirectory(Path.Combine(root, name));
+            File.CreateSymbolicLink(Path.Combine(root, name, "sh"), program);
+        }
+
+        var busybox = Directory.CreateDirectory(Path.Combine(root, "busybox")).FullName;
+        using var list = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/usr/bin/busybox", "--list") { RedirectStandardOutput = true })!;
+        foreach (var applet in list.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            File.CreateSymbolicLink(Path.Combine(busybox, applet), "/usr/bin/busybox");
+
+        return root;
+    }
+}
