@@ -105,15 +105,14 @@ internal sealed class ResultFiles : IEventSink
             var report = model.Report();
             foreach (var test in report.Tests)
             {
-                foreach (var stream in test.Streams) WriteJson(tree.StreamResultsJson(test.Name, stream.Name), report.Only(test.Name, stream.Name));
-                var suites = ResultCases.Of(report, test, tree);
-                AtomicFile.Write(tree.JUnit(test.Name), problems, file => JUnitXml.Write(file, test, suites, tree.Root));
-                AtomicFile.Write(tree.Trx(test.Name), problems, file => TrxXml.Write(file, report, test, suites));
+                foreach (var stream in test.Streams) WriteJson(tree.StreamResultsJson(test.Name, stream.Name), () => report.Only(test.Name, stream.Name));
+                AtomicFile.Write(tree.JUnit(test.Name), problems, file => JUnitXml.Write(file, test, ResultCases.Of(report, test, tree), tree.Root));
+                AtomicFile.Write(tree.Trx(test.Name), problems, file => TrxXml.Write(file, report, test, ResultCases.Of(report, test, tree)));
             }
 
-            WriteJson(tree.ResultsJson, report);
+            WriteJson(tree.ResultsJson, () => report);
         }
     }
 
-    private void WriteJson(string path, RunReport report) => AtomicFile.Write(path, problems, file => file.Write(Encoding.UTF8.GetBytes(report.ToJson())));
+    private void WriteJson(string path, Func<RunReport> report) => AtomicFile.Write(path, problems, file => file.Write(Encoding.UTF8.GetBytes(report().ToJson())));
 }
