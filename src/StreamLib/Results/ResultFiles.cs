@@ -35,7 +35,8 @@ internal sealed class ResultFiles : IEventSink
             case JobStarted:
                 break;
             case TestStarted:
-                Write();
+                // The first writing of a process is slow; it is not one in between, so that it does not put off the next.
+                Write(inBetween: false);
                 break;
             case JobFinished:
                 Finish();
@@ -66,7 +67,7 @@ internal sealed class ResultFiles : IEventSink
     private void WriteInBetween()
     {
         lock (gate) scheduled = false;
-        Write();
+        Write(inBetween: true);
     }
 
     private void Finish()
@@ -80,7 +81,7 @@ internal sealed class ResultFiles : IEventSink
         WriteAll();
     }
 
-    private void Write()
+    private void Write(bool inBetween)
     {
         lock (writing)
         {
@@ -92,7 +93,7 @@ internal sealed class ResultFiles : IEventSink
             var start = clock.GetTimestamp();
             WriteAll();
             var end = clock.GetTimestamp();
-            var took = clock.GetElapsedTime(start, end);
+            var took = inBetween ? clock.GetElapsedTime(start, end) : TimeSpan.Zero;
             var rest = TimeSpan.FromTicks(Math.Max(options.Interval.Ticks, (long)(took.Ticks / options.Share)));
             lock (gate) next = end + (long)(rest.TotalSeconds * clock.TimestampFrequency);
         }
