@@ -16,7 +16,9 @@ internal static class AtomicFile
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read)) content(stream);
             File.Move(temporary, path, overwrite: true);
         }
-        catch (Exception e) when (ResultProblems.IsExpected(e))
+#pragma warning disable CA1031 // A report that cannot be made must not end the run that it reports, nor its process from a timer.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             problems.Add(path, "could not be written", e);
             Forget(temporary);

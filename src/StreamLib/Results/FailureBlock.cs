@@ -28,7 +28,8 @@ public static class FailureBlock
     private static void Append(StringBuilder text, TestReport test, LogFormat format, int otherLines)
     {
         if (text.Length > 0) text.Append('\n');
-        text.Append(test.Outcome switch { Outcome.Error => "ERROR: ", Outcome.Cancelled => "CANCELLED: ", Outcome.Aborted => "ABORTED: ", _ => "FAILED: " }).Append(Headline(test)).Append('\n');
+        text.Append(test.Outcome switch { Outcome.Error => "ERROR: ", Outcome.Cancelled => "CANCELLED: ", Outcome.Aborted => "ABORTED: ", _ => "FAILED: " }).Append(test.Name);
+        text.Append(test.RootCause is { } root ? $", because {root.What}" : test.Message.Length == 0 ? "" : $": {test.Message}").Append('\n');
         var cause = test.RootCause;
         foreach (var other in Others(test)) text.Append("  also: ").Append(other).Append('\n');
         if (Culprit(test) is { } nested) AppendCulprit(text, nested);

@@ -15,7 +15,7 @@ internal sealed class LogLines
         JobStarted e => Job(e, $"{e.Job} on {e.Controller}, StreamLib {e.Version}"),
         TestStarted e => Job(e, Started(e), e.Test),
         RootCauseFound e => Job(e, $"{e.Test} fails because {new RootCause { Stream = e.Stream, Nested = e.Nested, Reason = e.Reason }.What}", e.Test),
-        TestFinished e => Job(e, Ended(e.Test, e.Outcome, e.Time - tests.GetValueOrDefault(e.Test, e.Time), e.Message), e.Test),
+        TestFinished e => Job(e, OutcomeWords.Ended(e.Test, e.Outcome, e.Time - tests.GetValueOrDefault(e.Test, e.Time), e.Message), e.Test),
         JobFinished e => Job(e, string.Create(CultureInfo.InvariantCulture, $"{e.Outcome.Word()}, exit code {e.ExitCode}")),
         HostOpened e => Stream(e, e.Test, e.Stream, $"host {e.Host} is open: {string.Join(", ", new[] { e.Address, e.System }.Where(p => p.Length > 0))}"),
         StreamStarted e => Stream(e, e.Test, e.Stream, Start(e)),
@@ -68,7 +68,9 @@ internal sealed class LogLines
     private string End(StreamFinished e)
     {
         var lane = Lane(e.Test, e.Stream);
-        return Ended("stream", e.Outcome, e.Time - (lane.Started ?? e.Time), e.Message == lane.LastMessage ? "" : e.Message);
+        // Its last nested test has just said the same.
+        var known = lane.LastMessage.Length > 0 && e.Message.EndsWith(lane.LastMessage, StringComparison.Ordinal);
+        return OutcomeWords.Ended("stream", e.Outcome, e.Time - lane.Started, known ? "" : e.Message);
     }
 
     private IEnumerable<LogLine> Start(NestedStarted e)
@@ -81,9 +83,12 @@ internal sealed class LogLines
     private IEnumerable<LogLine> Output(OutputWritten e)
     {
         var lane = Lane(e);
-        if (lane.Running.TryGetValue(e.Nested, out var run)) run.Recent.Add(e.Text);
-        var mark = lane.Mark(e);
-        return PlainText.Lines(e.Text).Select(text => new LogLine(e.Time, PlainText.OneLine(e.Stream), mark + text) { Test = e.Test, Stream = e.Stream });
+        var run = lane.Running.GetValueOrDefault(e.Nested);
+        foreach (var text in PlainText.Lines(e.Text))
+        {
+            run?.Recent.Add(text);
+            yield return new LogLine(e.Time, PlainText.OneLine(e.Stream), lane.Mark(e) + text) { Test = e.Test, Stream = e.Stream };
+        }
     }
 
     private IEnumerable<LogLine> End(NestedFinished e)
@@ -91,15 +96,12 @@ internal sealed class LogLines
         var lane = Lane(e);
         lane.LastMessage = e.Message;
         lane.Running.Remove(e.Nested, out var run);
-        var line = Line(e, Ended(e.Nested, e.Outcome, e.Time - (run?.Started ?? e.Time), e.Message));
+        var line = Line(e, OutcomeWords.Ended(e.Nested, e.Outcome, e.Time - run?.Started, e.Message));
         var details = PlainText.Lines(e.Details);
         // The last lines of its output stand in the log already; a stack trace does not.
         var known = e.Details.Length == 0 || (run is not null && details.All(d => run.Recent.Contains(d)));
         return known ? line : line.Concat(details.SelectMany(d => Line(e, "    " + d, LogLevel.Detail)));
     }
-
-    private static string Ended(string what, Outcome outcome, TimeSpan time, string why) =>
-        $"{what} {outcome.Verb()} in {time.Seconds()}{(why.Length == 0 ? "" : $": {why}")}";
 
     private Lane Lane(NestedEvent e) => Lane(e.Test, e.Stream);
 

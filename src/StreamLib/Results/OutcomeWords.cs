@@ -29,9 +29,21 @@ internal static class OutcomeWords
         _ => outcome.Word(),
     };
 
+    /// <summary>How something ended, as a sentence: <c>1-NetPerf failed in 2.1 s: exit 1</c>.</summary>
+    public static string Ended(string what, Outcome outcome, TimeSpan? time, string why) =>
+        $"{what} {outcome.Verb()}{When(outcome, time)}{(why.Length == 0 ? "" : $": {why}")}";
+
     public static string Seconds(this TimeSpan time) => time.TotalSeconds < 60
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0.0} s")
         : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalMinutes} min {time.Seconds:00} s");
+
+    private static string When(Outcome outcome, TimeSpan? time) => outcome switch
+    {
+        _ when time is null => "",
+        Outcome.Skip => "",
+        Outcome.Aborted or Outcome.Cancelled or Outcome.Error => $" after {time.Value.Seconds()}",
+        _ => $" in {time.Value.Seconds()}",
+    };
 
     /// <summary>A measured value as a person reads it: no more digits than matter.</summary>
     public static string Short(this double value) => Math.Abs(value) is >= 100 and < 1e15

@@ -35,7 +35,7 @@ internal sealed class ResultCases
         // The outcome counts against the run, so the file must have a failing case, though what was cancelled is shown as skipped.
         var outcome = test.Outcome == Outcome.Cancelled ? Outcome.Fail : test.Outcome;
         var verdict = Judge(outcome, test.Outcome.IsFailure() ? Join(which, because) : test.Message);
-        if (test.Outcome == Outcome.Cancelled) verdict = verdict with { Type = "cancelled", Message = Join("cancelled", test.Message) };
+        if (test.Outcome == Outcome.Cancelled) verdict = verdict with { Type = "cancelled", Message = Cancelled(test.Message) };
         var streams = test.Streams.Select(StreamLine).ToArray();
         return new ResultSuite
         {
@@ -51,7 +51,7 @@ internal sealed class ResultCases
                     Name = names.Case(className, CaseNames.Short(test.Name, "test")),
                     TestId = CaseNames.Id(test.Suite, test.Name),
                     Details = string.Join('\n', streams),
-                    Output = [.. streams, .. test.Warnings.Select(w => $"warning: {w}")],
+                    Output = Inert([.. streams, .. test.Warnings.Select(w => $"warning: {w}")]),
                     Attachments = [tree.JobLog, tree.ResultsJson],
                     Started = test.Started,
                     Duration = test.Finished - test.Started,
@@ -66,13 +66,13 @@ internal sealed class ResultCases
         var nestedClass = $"{className}.{CaseNames.Part(stream.Name)}";
         var culprit = stream.Nested.FirstOrDefault(n => n.Outcome.IsFailure());
         var message = culprit is null || !stream.Outcome.IsFailure() ? stream.Message : $"because {culprit.Id} failed: {Why(culprit)}";
-        var lines = stream.Nested.Select(n => Say(n.Id, n.Outcome, n.Message, n.Started is null ? "" : $" in {n.Duration.Seconds()}")).ToArray();
+        var lines = stream.Nested.Select(n => OutcomeWords.Ended(n.Id, n.Outcome, n.Started is null ? null : n.Duration, n.Message)).ToArray();
         var overall = Judge(stream.Outcome, message) with
         {
             Name = names.Case(className, CaseNames.Short(stream.Name, "stream")),
             TestId = CaseNames.Id(test.Suite, test.Name, stream.Name),
             Details = string.Join('\n', lines),
-            Output = [.. Note(stream.Outcome, stream.Message), .. lines, .. stream.Warnings.Select(w => $"warning: {w}")],
+            Output = Inert([.. Note(stream.Outcome, stream.Message), .. lines, .. stream.Warnings.Select(w => $"warning: {w}")]),
             Attachments = [tree.StreamLog(test.Name, stream.Name)],
             Started = started,
             Duration = stream.Duration,
@@ -99,14 +99,14 @@ internal sealed class ResultCases
             Name = name,
             TestId = CaseNames.Id(test.Suite, test.Name, stream.Name, name),
             Details = nested.Details,
-            Output =
+            Output = Inert(
             [
                 .. Note(nested.Outcome, nested.Message),
                 .. nested.Notes.Select(n => $"note: {n}"),
                 .. metrics,
                 .. passed || nested.ByHand.Length == 0 ? Array.Empty<string>() : [$"by hand: {nested.ByHand}"],
                 .. passed || nested.Tail.Length == 0 ? Array.Empty<string>() : ["its last lines:", .. nested.Tail],
-            ],
+            ]),
             Metrics = metrics,
             Attachments = nested.Outcome.IsFailure() ? [tree.Stdout(test.Name, stream.Name, nested.Id), tree.Stderr(test.Name, stream.Name, nested.Id)] : [],
             Started = nested.Started ?? stream.Started ?? test.Started,
@@ -133,24 +133,27 @@ internal sealed class ResultCases
             TestId = default,
             Verdict = verdict,
             Type = type,
-            Message = verdict == Verdict.Passed ? "" : PlainText.OneLine(message.Length > 0 ? message : outcome.Word()),
+            Message = verdict == Verdict.Passed ? "" : outcome == Outcome.Cancelled ? Cancelled(message) : PlainText.OneLine(message.Length > 0 ? message : outcome.Word()),
         };
     }
 
     private static string StreamLine(StreamReport stream)
     {
         var metrics = string.Join(", ", stream.Nested.SelectMany(n => n.Metrics).Take(10).Select(m => m.Line()));
-        return Say($"{stream.Name}{(stream.Host.Length == 0 ? "" : $" on {stream.Host}")}", stream.Outcome, stream.Message, metrics.Length == 0 ? "" : $" ({metrics})");
+        var what = $"{stream.Name}{(stream.Host.Length == 0 ? "" : $" on {stream.Host}")}";
+        return OutcomeWords.Ended(what, stream.Outcome, stream.Started is null ? null : stream.Duration, stream.Message) + (metrics.Length == 0 ? "" : $" ({metrics})");
     }
-
-    private static string Say(string what, Outcome outcome, string message, string more) =>
-        $"{what}: {outcome.Word()}{more}{(message.Length == 0 ? "" : $": {message}")}";
 
     /// <summary>What a passing case has to say, since it has no other place for it.</summary>
     private static string[] Note(Outcome outcome, string message) =>
         outcome.IsPass() && message.Length > 0 ? [$"{outcome.Word()}: {message}"] : [];
 
+    /// <summary>Readers take these tags for files of theirs to publish; only our own may be read so.</summary>
+    private static ImmutableArray<string> Inert(IEnumerable<string> lines) => [.. lines.Select(l => l.Replace("[[ATTACHMENT|", "[ATTACHMENT|", StringComparison.OrdinalIgnoreCase))];
+
+    private static string Cancelled(string message) => message.Length == 0 ? "cancelled" : message.StartsWith("cancelled", StringComparison.Ordinal) ? message : $"cancelled: {message}";
+
     private static string Why(NestedReport nested) => nested.Message.Length > 0 ? nested.Message : nested.Outcome.Word();
 
-    private static string Join(string first, string second) => string.Join("; ", new[] { first, second }.Where(p => p.Length > 0));
+    private static string Join(string first, string second) => string.Join(", ", new[] { first, second }.Where(p => p.Length > 0));
 }

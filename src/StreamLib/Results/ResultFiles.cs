@@ -35,7 +35,8 @@ internal sealed class ResultFiles : IEventSink
             case JobStarted:
                 break;
             case TestStarted:
-                Write();
+                // The first writing of a process is slow; it is not one in between, so that it does not put off the next.
+                Write(inBetween: false);
                 break;
             case JobFinished:
                 Finish();
@@ -66,7 +67,7 @@ internal sealed class ResultFiles : IEventSink
     private void WriteInBetween()
     {
         lock (gate) scheduled = false;
-        Write();
+        Write(inBetween: true);
     }
 
     private void Finish()
@@ -80,7 +81,7 @@ internal sealed class ResultFiles : IEventSink
         WriteAll();
     }
 
-    private void Write()
+    private void Write(bool inBetween)
     {
         lock (writing)
         {
@@ -92,7 +93,7 @@ internal sealed class ResultFiles : IEventSink
             var start = clock.GetTimestamp();
             WriteAll();
             var end = clock.GetTimestamp();
-            var took = clock.GetElapsedTime(start, end);
+            var took = inBetween ? clock.GetElapsedTime(start, end) : TimeSpan.Zero;
             var rest = TimeSpan.FromTicks(Math.Max(options.Interval.Ticks, (long)(took.Ticks / options.Share)));
             lock (gate) next = end + (long)(rest.TotalSeconds * clock.TimestampFrequency);
         }
@@ -105,15 +106,14 @@ internal sealed class ResultFiles : IEventSink
             var report = model.Report();
             foreach (var test in report.Tests)
             {
-                foreach (var stream in test.Streams) WriteJson(tree.StreamResultsJson(test.Name, stream.Name), report.Only(test.Name, stream.Name));
-                var suites = ResultCases.Of(report, test, tree);
-                AtomicFile.Write(tree.JUnit(test.Name), problems, file => JUnitXml.Write(file, test, suites, tree.Root));
-                AtomicFile.Write(tree.Trx(test.Name), problems, file => TrxXml.Write(file, report, test, suites));
+                foreach (var stream in test.Streams) WriteJson(tree.StreamResultsJson(test.Name, stream.Name), () => report.Only(test.Name, stream.Name));
+                AtomicFile.Write(tree.JUnit(test.Name), problems, file => JUnitXml.Write(file, test, ResultCases.Of(report, test, tree), tree.Root));
+                AtomicFile.Write(tree.Trx(test.Name), problems, file => TrxXml.Write(file, report, test, ResultCases.Of(report, test, tree)));
             }
 
-            WriteJson(tree.ResultsJson, report);
+            WriteJson(tree.ResultsJson, () => report);
         }
     }
 
-    private void WriteJson(string path, RunReport report) => AtomicFile.Write(path, problems, file => file.Write(Encoding.UTF8.GetBytes(report.ToJson())));
+    private void WriteJson(string path, Func<RunReport> report) => AtomicFile.Write(path, problems, file => file.Write(Encoding.UTF8.GetBytes(report().ToJson())));
 }

@@ -23,7 +23,7 @@ public sealed class RunModel : IEventSink
             if (runEvent is JobStarted job) started = job;
             else if (runEvent is JobFinished end) finished = end;
             else if (runEvent is TestStarted test) Add(new TestModel(test));
-            foreach (var line in lines.Of(runEvent)) Test(line.Test)?.AddLine(line);
+            foreach (var line in lines.Of(runEvent).Where(l => l.Level > LogLevel.Detail)) Test(line.Test)?.AddLine(line);
             Test(NameOf(runEvent))?.OnEvent(runEvent);
         }
     }

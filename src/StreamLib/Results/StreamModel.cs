@@ -31,7 +31,8 @@ internal sealed class StreamModel(PlannedStream planned)
         var end = Finished is null ? rest : new Ending(Finished.Outcome, Finished.Message);
         var reports = nested.Select(n => n.Report(now, Unreached(end))).ToImmutableArray();
         var began = Started?.Time ?? reports.Min(n => n.Started);
-        var outcome = Finished?.Outcome ?? reports.Select(n => n.Outcome).Where(o => o.IsFailure()).Append(end.Outcome).Max();
+        // A stream that never told its end failed all the same when one of its nested tests did.
+        var failed = Finished is null ? reports.Where(n => n.Outcome.IsFailure()).MaxBy(n => n.Outcome) : null;
         return new StreamReport
         {
             Name = planned.Name,
@@ -41,8 +42,8 @@ internal sealed class StreamModel(PlannedStream planned)
             System = Opened?.System ?? "",
             Started = began,
             Finished = began is null ? null : Finished?.Time ?? now,
-            Outcome = outcome,
-            Message = PlainText.OneLine(end.Message),
+            Outcome = failed?.Outcome ?? end.Outcome,
+            Message = failed is null ? PlainText.OneLine(end.Message) : $"{failed.Id} failed: {failed.Message}",
             Warnings = Warnings.Texts,
             Nested = reports,
             Tail = Tail,

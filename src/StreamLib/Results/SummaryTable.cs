@@ -21,21 +21,21 @@ internal static class SummaryTable
 
     private static IEnumerable<string[]> Rows(StreamReport stream, string[] columns, bool columnEach)
     {
-        foreach (var nested in stream.Nested)
-        {
-            yield return
-            [
-                stream.Name, stream.Host, nested.Id, Word(nested.Outcome), nested.Started is null ? "-" : nested.Duration.Seconds(),
-                .. columns.Select(column => Metrics(nested, columnEach ? column : null)),
-            ];
-        }
-
         // A row of its own when its nested tests do not show how the stream ended: an unreachable host, say.
         if (stream.Nested.All(n => n.Outcome != stream.Outcome) && !(stream.Outcome.IsPass() && stream.Nested.Length > 0))
         {
             yield return
             [
                 stream.Name, stream.Host, "-", Word(stream.Outcome), stream.Started is null ? "-" : stream.Duration.Seconds(), .. columns.Select(_ => ""),
+            ];
+        }
+
+        foreach (var nested in stream.Nested)
+        {
+            yield return
+            [
+                stream.Name, stream.Host, nested.Id, Word(nested.Outcome), nested.Started is null ? "-" : nested.Duration.Seconds(),
+                .. columns.Select(column => Metrics(nested, columnEach ? column : null)),
             ];
         }
     }

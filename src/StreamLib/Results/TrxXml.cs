@@ -33,7 +33,7 @@ internal sealed class TrxXml
 
     private void Write()
     {
-        var name = $"{PlainText.OneLine(test.Name)} {run.Job}";
+        var name = $"{PlainText.OneLine(test.Name)} {PlainText.OneLine(run.Job)}";
         xml.WriteStartDocument();
         xml.WriteStartElement("TestRun", "http://microsoft.com/schemas/VisualStudio/TeamTest/2010");
         // The ids are made from the id of the job: new for each run, the same while its file is written again and again.

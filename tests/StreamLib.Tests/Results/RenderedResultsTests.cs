@@ -1,0 +1,55 @@
+using System.Globalization;
+using StreamLib.Events;
+using StreamLib.Results;
+
+namespace StreamLibTests.Results;
+
+public sealed class RenderedResultsTests : IDisposable
+{
+    private readonly ScratchFolder scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Theory]
+    [InlineData("passing")]
+    [InlineData("failing")]
+    [InlineData("unreachable")]
+    [InlineData("cancelled")]
+    [InlineData("killed")]
+    public void Read_as_they_were_last_approved(string kind)
+    {
+        var clock = new Clock();
+        using var live = new StringWriter(CultureInfo.InvariantCulture);
+        var folder = ResultsFolder.Open(scratch["job"], scratch.Path, clock);
+        var tree = folder.Tree;
+        foreach (var file in new[] { tree.Stdout(ScriptedRun.Test, "client2", "1-NetPerf"), tree.Stderr(ScriptedRun.Test, "client2", "1-NetPerf") })
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, "");
+        }
+
+        using (var run = new ScriptedRun(clock, [.. ResultSinks.For(folder), new LiveText(live, new LiveTextOptions { Zone = TimeZoneInfo.Utc })])) Play(run, kind);
+
+        Snapshot.Matches(live.ToString(), $"{kind}.live.txt");
+        Snapshot.Matches(File.ReadAllText(tree.JobLog), $"{kind}.job.log.txt");
+        Snapshot.Matches(File.ReadAllText(tree.StreamLog(ScriptedRun.Test, "client1")), $"{kind}.client1.job.log.txt");
+        Snapshot.Matches(File.ReadAllText(tree.JUnit(ScriptedRun.Test)), $"{kind}.junit.xml");
+        Snapshot.Matches(File.ReadAllText(tree.Trx(ScriptedRun.Test)), $"{kind}.trx.xml");
+        Snapshot.Matches(File.ReadAllText(tree.ResultsJson), $"{kind}.results.json");
+        folder.Problems.ShouldBeEmpty();
+    }
+
+    internal static void Play(ScriptedRun run, string kind)
+    {
+        switch (kind)
+        {
+            case "passing": run.Passing(); break;
+            case "failing": run.Failing(); break;
+            case "unreachable": run.Unreachable(); break;
+            case "cancelled": run.Cancelled(); break;
+            case "skipped": run.Skipped(); break;
+            case "killed": run.Killed(); break;
+            default: throw new ArgumentOutOfRangeException(nameof(kind));
+        }
+    }
+}
