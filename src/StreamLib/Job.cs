@@ -64,7 +64,7 @@ public static class Job
         };
         var outcome = await TestRun.RunAsync(job, plan, placed, body, cancellationToken).ConfigureAwait(false);
         events.Send(new JobFinished { Outcome = outcome, ExitCode = outcome.ExitCode() });
-        return new JobResult { Outcome = outcome, ResultsDirectory = folder.Tree.Root, Report = model.Report() };
+        return new JobResult { Outcome = outcome, ResultsDirectory = folder.Tree.Root, Report = model.Report(), Problems = folder.Problems };
     }
 
     private static ImmutableArray<HostSpec> HostsOf(JobOptions options, string home) =>

@@ -16,6 +16,9 @@ public sealed record JobResult
     /// <summary>The folder of the job, absolute.</summary>
     public required string ResultsDirectory { get; init; }
 
+    /// <summary>What the disk refused to take of the results; none when they are complete.</summary>
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
     /// <summary>Everything the job knows of its tests, streams and nested tests.</summary>
     public required RunReport Report { get; init; }
 

@@ -26,7 +26,7 @@ internal static class StepLine
     private static async Task<string> TestClassAsync(StreamRun stream, StepAction.TestClass test, CancellationToken cancellationToken)
     {
         var dotnet = stream.Host.Facts.DotNet
-            ?? throw new HostException("SL2040", $"{stream.Host.Name}: no .NET runtime was found, and {Path.GetFileName(test.Application)} needs one. Install it there, put dotnet into the PATH, or run a command or a script instead of a class.");
+            ?? throw new HostException("SL2040", stream.Host.Name, $"{stream.Host.Name}: no .NET runtime was found, and {Path.GetFileName(test.Application)} needs one. Install it there, put dotnet into the PATH, or run a command or a script instead of a class.");
         var folder = await stream.ShipAsync(Path.GetDirectoryName(Path.GetFullPath(test.Application))!, cancellationToken).ConfigureAwait(false);
         return $"exec {Shell.Quote(dotnet)} {Shell.Quote($"{folder}/{Path.GetFileName(test.Application)}")} run {Shell.Quote(test.Name)}";
     }

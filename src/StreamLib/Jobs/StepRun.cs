@@ -177,7 +177,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         if (step.Port is null) return null;
         var port = step.Port.Number ?? await stream.Host.PickPortAsync(cancellationToken).ConfigureAwait(false);
         if (await stream.Host.FindListenerAsync(port, cancellationToken).ConfigureAwait(false) is { } who)
-            throw new CommandException("SL3010", string.Create(CultureInfo.InvariantCulture, $"port {port} of {stream.Host.Name} is already taken by {who}: {Party} cannot listen there. Stop that, choose another port, or write port: auto."));
+            throw CommandException.PortTaken(stream.Host.Name, port, who, Party);
         stream.Port = port;
         return port;
     }

@@ -91,7 +91,7 @@ internal sealed class TestRun
         try
         {
             await Task.WhenAll(Streams.Select(s => s.OpenAsync(
-                options with { Log = line => Job.Log(LogSource.Host, line.Text, line.IsWarning ? LogLevel.Warning : LogLevel.Detail, Plan.Name, s.Name) },
+                options with { Log = line => Job.Log(LogSource.Host, line.Text, line.Warning ? LogLevel.Warning : LogLevel.Detail, Plan.Name, s.Name) },
                 Cause.Stop))).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

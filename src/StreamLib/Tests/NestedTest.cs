@@ -1,4 +1,5 @@
 using System.Globalization;
+using StreamLib.Hosts;
 using StreamLib.Sync;
 
 namespace StreamLib.Tests;
@@ -38,8 +39,8 @@ public abstract class NestedTest
     protected virtual Task TearDown() => Task.CompletedTask;
 
     /// <summary>Runs a command line with <c>/bin/sh -c</c> on the machine of the test and waits for its end. Its output goes to the log of the stream, too.</summary>
-    /// <exception cref="Hosts.CommandException">Its exit status is not 0.</exception>
-    protected async Task<CommandEnd> Run(string line)
+    /// <exception cref="CommandException">Its exit status is not 0.</exception>
+    protected async Task<CommandResult> Run(string line)
     {
         using var command = RunningCommand.Start(line, context.Console);
         return (await command.WaitAsync(Cancelled).ConfigureAwait(false)).EnsureSucceeded();

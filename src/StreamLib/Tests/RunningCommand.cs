@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using StreamLib.Hosts;
 
 namespace StreamLib.Tests;
 
@@ -13,6 +14,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
     private readonly Task readers;
+    private readonly long started = Stopwatch.GetTimestamp();
 
     private RunningCommand(string line, TextWriter log)
     {
@@ -47,7 +49,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
 
     /// <summary>Waits until it has ended.</summary>
     /// <param name="cancellationToken">Stops it: TERM, and KILL after 5 seconds.</param>
-    public async Task<CommandEnd> WaitAsync(CancellationToken cancellationToken = default)
+    public async Task<CommandResult> WaitAsync(CancellationToken cancellationToken = default)
     {
         try
         {
@@ -89,13 +91,21 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
     /// <inheritdoc/>
     public void Dispose() => process.Dispose();
 
-    private async Task<CommandEnd> EndAsync()
+    private async Task<CommandResult> EndAsync()
     {
         // A daemon that it left may hold its outputs for ever; what the command itself wrote is there at once.
         await Task.WhenAny(readers, Task.Delay(TimeSpan.FromSeconds(1))).ConfigureAwait(false);
         lock (output)
             lock (error)
-                return new(line, process.ExitCode, output.ToString(), error.ToString());
+                return new()
+                {
+                    Line = line,
+                    Host = Environment.MachineName,
+                    ExitCode = process.ExitCode,
+                    Output = output.ToString(),
+                    Error = error.ToString(),
+                    Duration = Stopwatch.GetElapsedTime(started),
+                };
     }
 
     private async Task SignalAsync(string signal)

@@ -30,6 +30,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(MultiStreamTest test, JobOptions options, CancellationToken cancellationToken)
     {
         var result = await Job.RunAsync(test, options with { Sinks = [new LiveText(Console.Out)] }, cancellationToken).ConfigureAwait(false);
+        foreach (var problem in result.Problems) await Console.Error.WriteLineAsync($"warning: {problem}").ConfigureAwait(false);
         return result.ExitCode;
     }
 
