@@ -47,7 +47,8 @@ internal sealed partial class Barrier
             : dead.Select(stream => stream.LastEnded).OfType<Party>().ToList();
         if (count.Value.IsNumber && trigger is not null) gone.RemoveAll(party => party != trigger && party.Ending == SyncEnding.Passed);
         var reasons = gone.Select(party => party.LabelEnded)
-            .Concat(dead.Where(stream => !count.Value.IsNumber && stream.LastEnded is null).Select(stream => $"{stream.Name} has no test that could arrive"));
+            .Concat(dead.Where(stream => !count.Value.IsNumber && stream.LastEnded is null)
+                .Select(stream => $"{stream.Name} has no test that could arrive"));
         var waiting = Waiters.All().Select(waiter => waiter.Party!.Label).ToList();
         var because = OneLine.List(reasons, "; ");
         Break(

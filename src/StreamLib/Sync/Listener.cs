@@ -109,7 +109,8 @@ internal sealed class Listener : IAsyncDisposable
     {
         try
         {
-            await peer.SendAsync(Encoding.UTF8.GetBytes($"error limit {options.MaxConnections} connections are open; no more are allowed\n")).ConfigureAwait(false);
+            var line = $"error limit {options.MaxConnections} connections are open; no more are allowed\n";
+            await peer.SendAsync(Encoding.UTF8.GetBytes(line)).ConfigureAwait(false);
         }
         catch (SocketException)
         {

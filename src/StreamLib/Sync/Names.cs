@@ -14,7 +14,8 @@ internal static class Names
         if (name.Length > longest)
             return (SyncError.Limit, $"the name {name[..Math.Min(20, longest)]}… has {name.Length} characters; {longest} are the limit");
         foreach (var c in name)
-            if (char.IsControl(c) || char.IsWhiteSpace(c)) return (SyncError.Usage, $"the name '{name}' holds a blank or a control character: use letters, digits, - _ . / :");
+            if (char.IsControl(c) || char.IsWhiteSpace(c))
+                return (SyncError.Usage, $"the name '{name}' holds a blank or a control character: use letters, digits, - _ . / :");
         return null;
     }
 

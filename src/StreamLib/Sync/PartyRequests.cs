@@ -9,7 +9,8 @@ internal static class PartyRequests
     {
         if (!arguments.TryNext(out var name)) return NameMissing;
         var count = BarrierCount.All;
-        if (arguments.TryNext(out var word) && !BarrierCount.TryParse(word, out count)) return Answer.Misuse($"'{word}' is no COUNT: write a number from 1, all or role:NAME");
+        if (arguments.TryNext(out var word) && !BarrierCount.TryParse(word, out count))
+            return Answer.Misuse($"'{word}' is no COUNT: write a number from 1, all or role:NAME");
         return arguments.TrySeconds(out var time, out var problem) ? session.State.Barrier(session.Party, name, count, time, waiter) : problem;
     }
 

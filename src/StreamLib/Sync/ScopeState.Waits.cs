@@ -121,7 +121,8 @@ internal sealed partial class ScopeState
         return answer;
     }
 
-    private List<WaitPoint> OpenPoints() => [.. parties.All.Append(Control).SelectMany(party => party.Waits).Select(waiter => waiter.Point!).Distinct()];
+    private List<WaitPoint> OpenPoints() =>
+        [.. parties.All.Append(Control).SelectMany(party => party.Waits).Select(waiter => waiter.Point!).Distinct()];
 
     private void DeadlineFired()
     {
@@ -130,7 +131,8 @@ internal sealed partial class ScopeState
         if (left > TimeSpan.Zero)
         {
             var next = RoundUp(left < LongestWait ? left : LongestWait);
-            deadlineTimer ??= Clock.CreateTimer(static state => ((ScopeState)state!).DeadlineTimerFired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            deadlineTimer ??= Clock.CreateTimer(
+                static state => ((ScopeState)state!).DeadlineTimerFired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             deadlineTimer.Change(next, Timeout.InfiniteTimeSpan);
             return;
         }

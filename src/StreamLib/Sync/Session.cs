@@ -47,9 +47,12 @@ internal sealed class Session(SyncServer server, string origin) : IDisposable
         }
 
         if (identity.Party is { } known && (plays || (name ?? known.Name) != known.Name))
-            return Answer.Fail(SyncError.Denied, $"this is the token of {known.Name}; only the control token of scope {identity.Scope!.Name} plays another party");
+            return Answer.Fail(
+                SyncError.Denied,
+                $"this is the token of {known.Name}; only the control token of scope {identity.Scope!.Name} plays another party");
         var isControl = identity.Party is null && identity.Scope is not null;
-        if (isControl && !plays && name is not (null or "control")) return Answer.Misuse($"the control token is that of no party; 'hello TOKEN as {name}' plays one");
+        if (isControl && !plays && name is not (null or "control"))
+            return Answer.Misuse($"the control token is that of no party; 'hello TOKEN as {name}' plays one");
 
         var target = identity.Scope ?? server.StandAloneScope!;
         var joins = identity.Scope is null && !plays;

@@ -18,7 +18,8 @@ public sealed partial class SyncClient
         var request = name is null ? verb : $"{verb} {name}";
         if (name is not null && Names.Problem(name, int.MaxValue) is { } problem) throw new SyncException(problem.Error, verb, problem.Text);
         if (Names.ProblemOfValue(rest, int.MaxValue) is { } wrong) throw new SyncException(wrong.Error, request, wrong.Text);
-        if (!Names.IsText(rest)) throw new SyncException(SyncError.Usage, request, "the value holds half a surrogate pair, which is no text: encode it, as base64");
+        if (!Names.IsText(rest))
+            throw new SyncException(SyncError.Usage, request, "the value holds half a surrogate pair, which is no text: encode it, as base64");
         return request + rest;
     }
 
@@ -88,7 +89,11 @@ public sealed partial class SyncClient
         }
         catch (Exception exception) when (exception is IOException or SocketException)
         {
-            throw new SyncException(SyncError.Closed, $"connect to {host}:{port}", $"{exception.Message}; is the job that started this sync server still running?", exception);
+            throw new SyncException(
+                SyncError.Closed,
+                $"connect to {host}:{port}",
+                $"{exception.Message}; is the job that started this sync server still running?",
+                exception);
         }
         finally
         {

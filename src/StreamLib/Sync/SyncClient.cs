@@ -39,7 +39,8 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
         var colon = address.LastIndexOf(':');
         if (colon <= 0 || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is 0 or > 65535)
             throw new SyncException(SyncError.Usage, $"connect to {address}", "an address is HOST:PORT, as in 127.0.0.1:4711");
-        if (Names.Problem(token, 256) is not null) throw new SyncException(SyncError.Usage, $"connect to {address}", "a token is one word of at most 256 characters");
+        if (Names.Problem(token, 256) is not null)
+            throw new SyncException(SyncError.Usage, $"connect to {address}", "a token is one word of at most 256 characters");
         var client = new SyncClient(address[..colon].Trim('[', ']'), port, token);
         client.Return(await client.OpenAsync(ct).ConfigureAwait(false));
         return client;

@@ -55,7 +55,10 @@ public sealed class SyncServer : IAsyncDisposable
     {
         options ??= SyncServerOptions.Default;
         if (options.AllowAnonymous && !IPAddress.IsLoopback(options.Listen.Address))
-            throw new SyncException(SyncError.Usage, $"listen on {options.Listen}", "only on loopback may parties come without a token: give a token, or listen on 127.0.0.1");
+            throw new SyncException(
+                SyncError.Usage,
+                $"listen on {options.Listen}",
+                "only on loopback may parties come without a token: give a token, or listen on 127.0.0.1");
         if (options.Token is { } token && Names.Problem(token, 256) is not null)
             throw new SyncException(SyncError.Usage, $"listen on {options.Listen}", "a token is one word of at most 256 characters");
         return new SyncServer(options);
