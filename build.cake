@@ -3,10 +3,12 @@
 #load "build/paths.cake"
 #load "build/dotnet.cake"
 #load "build/run.cake"
+#load "build/held.cake"
 #load "build/results.cake"
 #load "build/compile.cake"
 #load "build/test.cake"
 #load "build/pack.cake"
+#load "build/netperf.cake"
 #load "build/lab.cake"
 
 Task("Default")
