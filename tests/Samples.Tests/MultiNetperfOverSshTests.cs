@@ -49,7 +49,14 @@ public class MultiNetperfOverSshTests(LabFixture lab)
         var inventory = Path.Combine(Path.GetDirectoryName(sample.Results)!, "two.json");
         await File.WriteAllTextAsync(
             inventory,
-            $$$"""{"hosts":{"srv":{"connect":"ssh:h1","address":"{{{storage}}}"},"cli":{"connect":"ssh:h2"}}}""",
+            $$"""
+            {
+              "hosts": {
+                "srv": { "connect": "ssh:h1", "address": "{{storage}}" },
+                "cli": { "connect": "ssh:h2" }
+              }
+            }
+            """,
             TestContext.Current.CancellationToken);
 
         var ran = (await sample.MultiNetperfAsync($"--hosts=@{inventory}", SshConfig, "--param", "seconds=1")).EnsureSuccess();

@@ -15,6 +15,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
     private readonly StringBuilder error = new();
     private readonly Task readers;
     private readonly long started = Stopwatch.GetTimestamp();
+    private bool disposed;
 
     private RunningCommand(string line, TextWriter log)
     {
@@ -67,7 +68,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
     /// <summary>Asks it to end (TERM), insists after 5 seconds (KILL), and waits until it has ended. Does nothing when it has ended already.</summary>
     public async Task StopAsync()
     {
-        if (process.HasExited) return;
+        if (disposed || process.HasExited) return;
         await SignalAsync("TERM").ConfigureAwait(false);
         using var grace = new CancellationTokenSource(Grace);
         try
@@ -89,7 +90,11 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => process.Dispose();
+    public void Dispose()
+    {
+        disposed = true;
+        process.Dispose();
+    }
 
     private async Task<CommandResult> EndAsync()
     {
@@ -110,7 +115,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
 
     private async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} -- -{process.Id} 2>/dev/null")]);
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -s {signal} -- -{process.Id} 2>/dev/null")]);
         await kill.WaitForExitAsync().ConfigureAwait(false);
     }
 

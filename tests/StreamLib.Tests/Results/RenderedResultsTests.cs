@@ -1,6 +1,7 @@
 using System.Globalization;
 using StreamLib.Events;
 using StreamLib.Results;
+using StreamLibTesting;
 
 namespace StreamLibTests.Results;
 
@@ -30,12 +31,12 @@ public sealed class RenderedResultsTests : IDisposable
 
         using (var run = new ScriptedRun(clock, [.. ResultSinks.For(folder), new LiveText(live, new LiveTextOptions { Zone = TimeZoneInfo.Utc })])) Play(run, kind);
 
-        Snapshot.Matches(live.ToString(), $"{kind}.live.txt");
-        Snapshot.Matches(File.ReadAllText(tree.JobLog), $"{kind}.job.log.txt");
-        Snapshot.Matches(File.ReadAllText(tree.StreamLog(ScriptedRun.Test, "client1")), $"{kind}.client1.job.log.txt");
-        Snapshot.Matches(File.ReadAllText(tree.JUnit(ScriptedRun.Test)), $"{kind}.junit.xml");
-        Snapshot.Matches(File.ReadAllText(tree.Trx(ScriptedRun.Test)), $"{kind}.trx.xml");
-        Snapshot.Matches(File.ReadAllText(tree.ResultsJson), $"{kind}.results.json");
+        Snapshot.Matches(live.ToString(), $"{kind}.live");
+        Snapshot.Matches(File.ReadAllText(tree.JobLog), $"{kind}.job.log");
+        Snapshot.Matches(File.ReadAllText(tree.StreamLog(ScriptedRun.Test, "client1")), $"{kind}.client1.job.log");
+        Snapshot.Matches(File.ReadAllText(tree.JUnit(ScriptedRun.Test)), $"{kind}.junit");
+        Snapshot.Matches(File.ReadAllText(tree.Trx(ScriptedRun.Test)), $"{kind}.trx");
+        Snapshot.Matches(File.ReadAllText(tree.ResultsJson), $"{kind}.results");
         folder.Problems.ShouldBeEmpty();
     }
 
