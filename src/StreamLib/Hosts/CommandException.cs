@@ -14,11 +14,16 @@ public sealed class CommandException : StreamLibException
     internal static CommandException Failed(CommandResult result)
     {
         var last = LastLine(result.Error) ?? LastLine(result.Output);
-        return new("SL3001", $"Command on host {result.Host} ended with {result.Ending}: {result.Line}{(last is null ? "" : $"{Environment.NewLine}  last output: {last}")}", result);
+        return new("SL3001", $"'{result.Line}' on {result.Host} ended with {result.Ending}{(last is null ? "" : $": {last}")}", result);
     }
 
     internal static CommandException Refused(string host, string line, string why) =>
         new("SL3002", $"Command on host {host} could not be started, {why}: {line}", null);
+
+    internal static CommandException PortTaken(string host, int port, string who, string party) => new(
+        "SL3010",
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"port {port} of {host} is already taken by {who}: {party} cannot listen there. Stop that, choose another port, or write port: auto."),
+        null);
 
     private static string? LastLine(string text) => text.TrimEnd().Split('\n') is [.., var last] && last.Trim() is { Length: > 0 } line ? line : null;
 }
