@@ -56,6 +56,9 @@ public sealed partial class Host : IAsyncDisposable
 
     internal HostOptions Options { get; }
 
+    /// <summary>The local process that everything on the host hangs on.</summary>
+    internal int ConnectionPid => _keeper.Pid;
+
     internal string Reset => _keeper.Facts.GetValueOrDefault("reset", "");
 
     /// <summary>Opens a host. What may pass, such as a refused connection, is tried again until <see cref="HostOptions.ConnectTimeout"/> is over.</summary>

@@ -95,7 +95,7 @@ public sealed class HostProcess : IAsyncDisposable
         await _session.SendAsync("kill", CancellationToken.None).ConfigureAwait(false);
         await _ended.Task.WaitAsync(_host.Options.CleanupTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_ended.Task.IsCompleted)
-            _session.Kill();
+            _session.Cut();
         await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -107,7 +107,7 @@ public sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Takes the connection away: on the host that ends it.</summary>
-    internal void Cut() => _session.Kill();
+    internal void Cut() => _session.Cut();
 
     private static string Export(HostCommand command, string mark)
     {
@@ -207,7 +207,7 @@ public sealed class HostProcess : IAsyncDisposable
         catch
         {
             // Whoever wanted the output cannot take it. Without a connection the command ends.
-            _session.Kill();
+            _session.Cut();
             throw;
         }
     }

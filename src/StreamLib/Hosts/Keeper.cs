@@ -9,6 +9,7 @@ namespace StreamLib.Hosts;
 internal sealed class Keeper : IAsyncDisposable
 {
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_clearing = TimeSpan.FromSeconds(10);
 
     private readonly HostSpec _host;
     private readonly HostOptions _options;
@@ -31,6 +32,8 @@ internal sealed class Keeper : IAsyncDisposable
     /// <summary>What it saw of the host: <c>system</c>, <c>user</c>, <c>dotnet</c>, <c>folder</c>, <c>cache</c>, <c>reset</c>.</summary>
     public ImmutableDictionary<string, string> Facts { get; private set; } = ImmutableDictionary<string, string>.Empty;
 
+    public int Pid => _session.Pid;
+
     public CancellationToken Lost => _lost.Token;
 
     public string? LostReason { get; private set; }
@@ -52,7 +55,6 @@ internal sealed class Keeper : IAsyncDisposable
         }
         catch
         {
-            session.Kill();
             await session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -152,13 +154,18 @@ internal sealed class Keeper : IAsyncDisposable
                 TaskCompletionSource<(int, string)>? answer;
                 lock (_lock)
                     (answer, _answer) = (_answer, null);
-                answer?.TrySetResult((int.Parse(mark.Split(' ')[^1], CultureInfo.InvariantCulture), text.ToString().TrimEnd('\n')));
+                answer?.TrySetResult((int.Parse(mark.Split(' ')[^1], CultureInfo.InvariantCulture), text.ToString().Trim('\n')));
                 text = new(1024 * 1024);
             }
             else if (mark == "end")
             {
                 _ended.TrySetResult(text.ToString());
                 return;
+            }
+            else if (mark == "silent" && !_closed.IsCancellationRequested)
+            {
+                var limit = HostOptions.Seconds(_options.HeartbeatLimit);
+                await LoseAsync($"it heard nothing from this machine for {limit} s (HeartbeatLimit) and ended what ran there").ConfigureAwait(false);
             }
         }
 
@@ -229,7 +236,7 @@ internal sealed class Keeper : IAsyncDisposable
         answer?.TrySetException(error);
         _ended.TrySetException(error);
         _ = _ended.Task.Exception;
-        _session.Kill();
+        _session.Cut(_options.Grace + s_clearing);
         await _lost.CancelAsync().ConfigureAwait(false);
     }
 

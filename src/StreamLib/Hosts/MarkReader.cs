@@ -2,10 +2,10 @@ using System.Text;
 
 namespace StreamLib.Hosts;
 
-/// <summary>Splits what comes from a host into what a command wrote, untouched, and the marks around it: lines that begin with the nonce of the session.</summary>
+/// <summary>Splits what comes from a host into what a command wrote, untouched, and the marks around it: what runs from the nonce of the session to the end of its line.</summary>
 internal sealed class MarkReader(Stream stream, string nonce)
 {
-    private readonly byte[] _needle = Encoding.ASCII.GetBytes($"\n@{nonce} ");
+    private readonly byte[] _needle = Encoding.ASCII.GetBytes($"@{nonce} ");
     private readonly byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;

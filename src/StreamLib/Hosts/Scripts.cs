@@ -13,6 +13,14 @@ internal static class Scripts
 
     public static string Supervise { get; } = Load("marks") + Load("supervise");
 
+    public static string Ports { get; } = Load("ports");
+
+    public static string Http { get; } = Load("http");
+
+    public static string Ship { get; } = Load("ship");
+
+    public static string Transfer { get; } = Load("transfer");
+
     /// <summary>Assignments that go before a script.</summary>
     public static string Assign(params ReadOnlySpan<(string Name, string Value)> variables)
     {

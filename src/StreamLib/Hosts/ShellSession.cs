@@ -12,17 +12,17 @@ internal sealed class ShellSession : IAsyncDisposable
 
     private readonly Process _process;
     private readonly SemaphoreSlim _writing = new(1);
+    private Task? _ending;
     private int _disposed;
 
     private ShellSession(Process process, string nonce)
     {
         _process = process;
-        Nonce = nonce;
         Output = new(process.StandardOutput.BaseStream, nonce);
         Error = new(process.StandardError.BaseStream, nonce);
     }
 
-    public string Nonce { get; }
+    public int Pid => _process.Id;
 
     public MarkReader Output { get; }
 
@@ -80,43 +80,54 @@ internal sealed class ShellSession : IAsyncDisposable
             },
             cancellationToken).ConfigureAwait(false);
 
-    public void Kill()
-    {
-        try
-        {
-            _process.Kill();
-        }
-        catch (InvalidOperationException)
-        {
-            // It has ended.
-        }
-    }
+    /// <summary>Takes its input away, which ends what listens to it on the host, and then the local process when it does not end by itself.</summary>
+    /// <param name="patience">How long the local process may take; a second by default.</param>
+    public void Cut(TimeSpan? patience = null) => _ = EndAsync(patience ?? s_patience);
 
-    /// <summary>Closes its input, and ends the local process when it does not end by itself.</summary>
+    /// <summary>Cuts it, and lets go of its outputs.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
 
-        try
-        {
-            Input.Close();
-        }
-        catch (IOException)
-        {
-        }
+        await EndAsync(s_patience).ConfigureAwait(false);
+        Close(_process.StandardOutput.BaseStream);
+        Close(_process.StandardError.BaseStream);
+        _process.Dispose();
+    }
 
+    private Task EndAsync(TimeSpan patience)
+    {
+        lock (_process)
+            return _ending ??= EndOnceAsync(patience);
+    }
+
+    // The local process of a host on this machine is the one that clears up: it is given the time for that.
+    private async Task EndOnceAsync(TimeSpan patience)
+    {
+        // Another thread may be in the middle of a write that only the end of the process ends.
+        _ = Task.Run(() => Close(Input));
         try
         {
-            // Not WaitForExit: a daemon that holds the outputs must not hold us.
-            using var patience = new CancellationTokenSource(s_patience);
-            await _process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
+            using var limit = new CancellationTokenSource(patience);
+            await _process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            Kill();
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
+    }
 
-        _process.Dispose();
+    private static void Close(Stream stream)
+    {
+        try
+        {
+            stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What was not read by now is wanted by nobody.
+        }
     }
 }

@@ -48,7 +48,7 @@ internal static class Ssh
     {
         var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Where(l => !l.StartsWith("@@@", StringComparison.Ordinal) && !l.StartsWith("Warning: Permanently added", StringComparison.Ordinal))
-            .TakeLast(6)
+            .TakeLast(16)
             .Select(l => l.Trim('@', ' ').TrimEnd('.'));
         var words = string.Join("; ", lines.Distinct());
         return words.Length > 0 ? words : fallback;

@@ -29,7 +29,7 @@ _sl_find_root() {
 }
 
 _sl_refuse() {
-  printf '\n@%s refused %s\n' "$_sl_nonce" "$1" >&5
+  printf '@%s refused %s\n' "$_sl_nonce" "$1" >&5
   exit 0
 }
 
@@ -56,15 +56,15 @@ _sl_cache=$_sl_root/cache
 _sl_reset=
 ! env --default-signal=INT,QUIT,PIPE true 2>/dev/null || _sl_reset='env --default-signal=INT,QUIT,PIPE'
 
-printf '\n@%s begin %s\n' "$_sl_nonce" "$$"
-printf '\n@%s begin %s\n' "$_sl_nonce" "$$" >&2
+printf '@%s begin %s\n' "$_sl_nonce" "$$"
+printf '@%s begin %s\n' "$_sl_nonce" "$$" >&2
 _sl_facts
 printf 'folder %s\ncache %s\nreset %s\n' "$_sl_folder" "$_sl_cache" "$_sl_reset"
-printf '\n@%s ready\n' "$_sl_nonce"
+printf '@%s ready\n' "$_sl_nonce"
 
 _sl_answer() {
   _sl_reply=$(eval "$(printf %b "$2")" 2>&1)
-  printf '%s\n\n@%s reply %s %s\n' "$_sl_reply" "$_sl_nonce" "$1" "$?"
+  printf '%s@%s reply %s %s\n' "$_sl_reply" "$_sl_nonce" "$1" "$?"
 }
 
 _sl_close() {
@@ -81,16 +81,20 @@ _sl_close() {
 
 while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && printf "%s\n" "$word"'); do
   case $_sl_word in
-    beat) printf '\n@%s beat\n' "$_sl_nonce" ;;
+    beat) printf '@%s beat\n' "$_sl_nonce" ;;
     'do '*)
       _sl_word=${_sl_word#do }
       # In the background, so that a request that takes long does not look like silence.
       _sl_answer "${_sl_word%% *}" "${_sl_word#* }" 8<&- & ;;
     end)
       _sl_report=$(_sl_close 2>&1)
-      printf '%s\n\n@%s end\n' "$_sl_report" "$_sl_nonce"
+      printf '%s@%s end\n' "$_sl_report" "$_sl_nonce"
       exit 0 ;;
   esac
-done
+done 2>/dev/null
+# In the background: where the connection hangs, this would too.
+printf '@%s silent\n' "$_sl_nonce" 8<&- 2>/dev/null &
+_sl_says=$!
 exec >/dev/null 2>&1 5>&- 6>&-
 _sl_close
+kill -KILL "$_sl_says"

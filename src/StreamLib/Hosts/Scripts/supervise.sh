@@ -5,7 +5,7 @@
 exec 3<&0 </dev/null 5>&1 6>&2 2>/dev/null
 
 _sl_refuse() {
-  printf '\n@%s refused %s\n' "$_sl_nonce" "$1" >&5
+  printf '@%s refused %s\n' "$_sl_nonce" "$1" >&5
   exit 0
 }
 
@@ -24,8 +24,8 @@ _sl_command() {
   read -r _sl_pid _sl_rest </proc/self/stat
   printf '%s\n' "$_sl_pid" 1<>"$_sl_mark"
   exec 9<"$_sl_mark" 3<&- 8<&- 1>&5 2>&6 5>&- 6>&-
-  printf '\n@%s begin %s\n' "$_sl_nonce" "$_sl_pid" >&2
-  printf '\n@%s begin %s\n' "$_sl_nonce" "$_sl_pid"
+  printf '@%s begin %s\n' "$_sl_nonce" "$_sl_pid" >&2
+  printf '@%s begin %s\n' "$_sl_nonce" "$_sl_pid"
   _sl_export
   # The shell ignores SIGINT for what it starts in the background, .NET SIGPIPE; _sl_reset undoes that where it can be undone.
   exec setsid $_sl_reset "$_sl_shell" -c "$_sl_line"
@@ -61,10 +61,11 @@ _sl_check() {
         return 0 ;;
       *" $_sl_started "*)
         trap - CHLD
-        printf 'ended %s\n' "$_sl_started" 1<>"$_sl_mark"
-        printf '\n@%s end\n' "$_sl_nonce" >&6
-        printf '\n@%s end %s\n' "$_sl_nonce" "${_sl_job#*" $_sl_started "}" >&5
+        # First, or it takes the end of the controller's words, which follows the mark, for the end of the controller.
         kill -KILL "$_sl_reads"
+        printf 'ended %s\n' "$_sl_started" 1<>"$_sl_mark"
+        printf '@%s end\n' "$_sl_nonce" >&6
+        printf '@%s end %s\n' "$_sl_nonce" "${_sl_job#*" $_sl_started "}" >&5
         exit 0 ;;
     esac
   done <"$_sl_mark"

@@ -1,0 +1,38 @@
+# Sockets of this host, as the kernel lists them: nothing is connected to. Ports come as four hexadecimal digits.
+
+# Whether something listens on port $1.
+_sl_listens() {
+  grep -qE "^ *[0-9]+: [0-9A-F]+:$1 [0-9A-F]+:0000 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null
+}
+
+# Prints who listens on port $1: "process PID COMMAND" or, when that cannot be seen, "user UID".
+_sl_listener() {
+  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
+    sed -nE "s/^ *[0-9]+: [0-9A-F]+:$1 [0-9A-F]+:0000 0A [^ ]+ [^ ]+ [^ ]+ +([0-9]+) +[0-9]+ ([0-9]+) .*/\\1 \\2/p" |
+    while read -r _sl_uid _sl_inode; do
+      _sl_p=$(ls -l /proc/[0-9]*/fd/ 2>/dev/null | sed -n "/^\\/proc\\//h;/socket:\\[$_sl_inode\\]/{x;p;q;}" | sed 's|^/proc/\([0-9]*\)/.*|\1|')
+      if [ -n "$_sl_p" ]; then
+        printf 'process %s %s\n' "$_sl_p" "$(tr '\000\n' '  ' 2>/dev/null <"/proc/$_sl_p/cmdline" | cut -c 1-200)"
+      else
+        printf 'user %s\n' "$_sl_uid"
+      fi
+    done
+}
+
+# Prints a port that nothing uses and that the kernel does not give to outgoing connections. "$@" are random numbers.
+_sl_pick() {
+  _sl_low=32768 _sl_high=60999
+  read -r _sl_low _sl_high </proc/sys/net/ipv4/ip_local_port_range
+  if [ "$_sl_low" -gt 12000 ]; then
+    _sl_first=10000 _sl_span=$((_sl_low - 10000))
+  elif [ "$_sl_high" -lt 63000 ]; then
+    _sl_first=$((_sl_high + 1)) _sl_span=$((65535 - _sl_high))
+  else
+    _sl_first=1024 _sl_span=64512
+  fi
+  for _sl_random; do
+    _sl_port=$((_sl_first + _sl_random % _sl_span))
+    grep -qE "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$_sl_port") " /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 2>/dev/null && continue
+    printf '%s\n' "$_sl_port"
+  done
+}
