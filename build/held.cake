@@ -7,41 +7,45 @@ using System.Threading;
 /// Runs a program to its end with its output on this console. Answers its exit code, or 130 when the build was asked to end meanwhile.
 int RunHeld(DirectoryPath folder, string program, params IEnumerable<string> arguments)
 {
-    using var process = new Process { StartInfo = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullPath, RedirectStandardInput = true } };
-    using var end = new EndOfBuild(process);
-    process.Start();
-    end.Watch();
+    using var end = new EndOfBuild();
+    using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder.FullPath, RedirectStandardInput = true });
+    using var hold = end.Hold(process);
     process.WaitForExit();
     return end.IsRequested ? 130 : process.ExitCode;
 }
 
 sealed class EndOfBuild : IDisposable
 {
-    readonly Process process;
+    readonly object gate = new();
     readonly PosixSignalRegistration[] signals;
-    readonly ManualResetEventSlim started = new();
     readonly int launcher = Parent();
-    Timer launcherWatch;
-    int requests;
+    Process held;
 
-    public EndOfBuild(Process process)
-    {
-        this.process = process;
+    public EndOfBuild() =>
         signals = new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, OnSignal)).ToArray();
-    }
 
-    public bool IsRequested => requests > 0;
+    public bool IsRequested { get; private set; }
 
-    /// From now on there is a process to end. `dotnet cake` is two processes: the outer one hands on SIGTERM, but dies alone of SIGKILL and SIGHUP.
-    public void Watch()
+    /// From now until the answer is disposed there is a process to end.
+    public IDisposable Hold(Process process)
     {
-        started.Set();
-        if (IsDotnet(launcher)) launcherWatch = new Timer(_ => { if (Parent() != launcher && requests == 0) Request(PosixSignal.SIGHUP); }, null, 1000, 1000);
+        lock (gate)
+        {
+            held = process;
+            if (IsRequested) process.StandardInput.Close();
+        }
+
+        // `dotnet cake` is two processes. The outer one hands on SIGTERM, but SIGKILL and SIGHUP end it alone.
+        var watch = IsDotnet(launcher) ? new Timer(_ => { if (Parent() != launcher && !IsRequested) Request(PosixSignal.SIGHUP); }, null, 1000, 1000) : null;
+        return new Release(() =>
+        {
+            lock (gate) held = null;
+            watch?.Dispose();
+        });
     }
 
     public void Dispose()
     {
-        launcherWatch?.Dispose();
         foreach (var signal in signals) signal.Dispose();
     }
 
@@ -51,15 +55,23 @@ sealed class EndOfBuild : IDisposable
         Request(context.Signal);
     }
 
-    // The first request ends the pipe. A ^C reaches the process by itself, as it goes to the whole terminal: so a second one need not be handed on.
+    // The first request ends the pipe. A second one is handed on; a ^C need not be, since it goes to every process of the terminal.
     void Request(PosixSignal signal)
     {
-        started.Wait();
-        if (Interlocked.Increment(ref requests) == 1) process.StandardInput.Close();
-        else if (signal != PosixSignal.SIGINT) Process.Start("sh", ["-c", $"kill -TERM {process.Id}"]).WaitForExit();
+        lock (gate)
+        {
+            if (!IsRequested) held?.StandardInput.Close();
+            else if (held != null && signal != PosixSignal.SIGINT) Process.Start("sh", ["-c", $"kill -TERM {held.Id}"]).WaitForExit();
+            IsRequested = true;
+        }
     }
 
     static bool IsDotnet(int id) => System.IO.File.Exists($"/proc/{id}/comm") && System.IO.File.ReadAllText($"/proc/{id}/comm").Trim() == "dotnet";
 
     static int Parent() => System.IO.File.Exists("/proc/self/stat") ? int.Parse(System.IO.File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[1]) : 0;
+
+    sealed class Release(Action action) : IDisposable
+    {
+        public void Dispose() => action();
+    }
 }

@@ -41,7 +41,12 @@ string RunTests(FilePath project)
         .Append("--results-directory").AppendQuoted(testResults.FullPath);
     if (HasArgument("filter")) arguments.Append("--filter").AppendQuoted(Argument<string>("filter"));
 
-    var code = StartProcess("dotnet", new ProcessSettings { Arguments = BuildArguments(arguments, $"test-{name}"), WorkingDirectory = root });
+    var code = StartProcess("dotnet", new ProcessSettings
+    {
+        Arguments = BuildArguments(arguments, $"test-{name}"),
+        WorkingDirectory = root,
+        EnvironmentVariables = new Dictionary<string, string> { ["STREAMLIB_PACKAGES"] = packages.FullPath },
+    });
     if (FileExists(testResults.CombineWithFilePath($"{name}.trx"))) return code == 0 ? null : $"{name} ended with exit code {code}.";
     return $"{name} left no results (exit code {code}).";
 }

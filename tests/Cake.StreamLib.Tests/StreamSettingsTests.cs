@@ -1,0 +1,98 @@
+using Cake.Core;
+using Cake.StreamLib;
+using StreamLib;
+
+namespace CakeStreamLibTests;
+
+public sealed class StreamSettingsTests
+{
+    [Fact]
+    public void Every_option_of_a_job_is_a_setting_of_the_same_name()
+    {
+        var options = typeof(JobOptions).GetProperties().Where(p => p.GetMethod!.IsStatic is false && p.Name is not nameof(JobOptions.Sinks)).Select(p => p.Name);
+
+        typeof(StreamSettings).GetProperties().Where(p => p.SetMethod is { IsPublic: true }).Select(p => p.Name).ShouldBe(options, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Settings_become_the_options_of_a_job()
+    {
+        var context = new ScriptContext();
+        var settings = new StreamSettings
+        {
+            Hosts = "ssh:h1",
+            SshConfig = "lab/config",
+            ResultsDirectory = "out",
+            ResultsRoot = "all",
+            WorkingDirectory = "/w",
+            Parameters = { ["seconds"] = "2" },
+            Timeout = TimeSpan.FromMinutes(1),
+        };
+
+        var options = settings.ToOptions(context);
+
+        options.ShouldBe(JobOptions.Default with
+        {
+            Hosts = "ssh:h1",
+            SshConfig = "lab/config",
+            ResultsDirectory = "out",
+            ResultsRoot = "all",
+            WorkingDirectory = "/w",
+            Parameters = options.Parameters,
+            Timeout = TimeSpan.FromMinutes(1),
+        });
+        options.Parameters.ShouldBe([new("seconds", "2")]);
+    }
+
+    [Fact]
+    public void Without_settings_a_job_starts_at_the_folder_of_the_script()
+    {
+        var context = new ScriptContext();
+
+        var options = new StreamSettings().ToOptions(context);
+
+        options.ShouldBe(JobOptions.Default with { WorkingDirectory = context.Environment.WorkingDirectory.FullPath, Parameters = options.Parameters });
+    }
+
+    [Fact]
+    public void The_command_line_of_a_script_gives_all_of_them()
+    {
+        var settings = StreamSettings.FromArguments(new ScriptContext(
+            ("hosts", "ssh:h1,ssh:h2"), ("ssh-config", "config"), ("results", "out"), ("results-root", "all"), ("timeout", "10m"),
+            ("seconds", "2"), ("param", "a=1"), ("param", "b=x=y"), ("target", "Test")));
+
+        settings.Hosts.ShouldBe("ssh:h1,ssh:h2");
+        settings.SshConfig!.FullPath.ShouldBe("config");
+        settings.ResultsDirectory!.FullPath.ShouldBe("out");
+        settings.ResultsRoot!.FullPath.ShouldBe("all");
+        settings.Timeout.ShouldBe(TimeSpan.FromMinutes(10));
+        settings.Parameters.ShouldBe(new Dictionary<string, string> { ["a"] = "1", ["b"] = "x=y", ["seconds"] = "2" }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void An_empty_command_line_leaves_everything_at_its_default()
+    {
+        var context = new ScriptContext();
+        var options = StreamSettings.FromArguments(context).ToOptions(context);
+
+        options.ShouldBe(JobOptions.Default with { WorkingDirectory = options.WorkingDirectory, Parameters = options.Parameters });
+        options.Parameters.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("timeout", "soon", "error SL1050: 'soon' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.")]
+    [InlineData("param", "seconds", "error SL1051: 'seconds' is no parameter: write NAME=VALUE.")]
+    [InlineData("hosts", null, "error SL1060: --hosts has no value: write --hosts=VALUE.")]
+    public void An_option_that_cannot_be_read_is_wrong_usage(string name, string? value, string message)
+    {
+        var failure = Should.Throw<CakeException>(() => StreamSettings.FromArguments(new ScriptContext((name, value))));
+
+        failure.ExitCode.ShouldBe(2);
+        failure.Message.ShouldBe(message);
+    }
+
+    [Fact]
+    public void An_option_that_can_only_be_given_once_says_so() =>
+        Should.Throw<CakeException>(() => StreamSettings.FromArguments(new ScriptContext(("hosts", "ssh:h1"), ("hosts", "ssh:h2"))))
+            .Message.ShouldBe("error SL1061: --hosts is given 2 times: give it once.");
+}

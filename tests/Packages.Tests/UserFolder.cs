@@ -1,0 +1,45 @@
+namespace PackagesTests;
+
+/// <summary>A folder outside the checkout, as a user has one; its only package source is the feed of these tests.</summary>
+internal sealed class UserFolder : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("user-");
+    private readonly PackageFeed feed;
+
+    public UserFolder(PackageFeed feed)
+    {
+        this.feed = feed;
+        Write("nuget.config", $"""
+            <configuration>
+              <packageSources><clear /><add key="local" value="{feed.Folder}" /></packageSources>
+            </configuration>
+            """);
+    }
+
+    public string File(string path) => Path.Combine(folder.FullName, path);
+
+    public void Write(string path, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(File(path))!);
+        System.IO.File.WriteAllText(File(path), text);
+    }
+
+    public string Read(string path) => System.IO.File.ReadAllText(File(path));
+
+    /// <summary>Restores and builds with the packed packages alone.</summary>
+    public Task<Ended> BuildAsync(params string[] arguments) => Shell.RunAsync(folder.FullName, "dotnet",
+        ["build", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. arguments], ("NUGET_PACKAGES", feed.RestoreFolder));
+
+    public Task<Ended> DotnetAsync(params string[] arguments) => Shell.RunAsync(folder.FullName, "dotnet", arguments);
+
+    public RunningProgram Start(string program, params string[] arguments) => Shell.Start(folder.FullName, program, arguments);
+
+    /// <summary>A script for Cake, with the tool that runs it.</summary>
+    public void WriteCake(string script)
+    {
+        Write("build.cake", script);
+        Write(".config/dotnet-tools.json", System.IO.File.ReadAllText(Repository.File(".config/dotnet-tools.json")));
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}
