@@ -12,8 +12,8 @@ try
 {
     await using var group = await HostGroup.OpenAsync(hosts, HostOptions.Default with { SshConfig = rest.FirstOrDefault() });
     var results = await group.RunAsync($"wget -q -O /dev/null '{url.Replace("'", @"'\''", StringComparison.Ordinal)}'");
-    foreach (var result in results) Console.WriteLine($"{result.Host.Name}: {result}");
-    return results.All(r => r.Result is { Succeeded: true }) ? 0 : 1;
+    foreach (var result in results) Console.WriteLine($"{result.Host.Name}: {result.Result?.Ending ?? result.Error!.Message}");
+    return results.All(r => r.Succeeded) ? 0 : 1;
 }
 catch (StreamLibException e)
 {

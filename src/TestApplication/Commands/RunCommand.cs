@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StreamLib.Plans;
 using StreamLib.Results;
+using StreamLib.Shared;
 using StreamLib.Tests;
 
 namespace StreamLib.Commands;
