@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using StreamLib.Plans;
@@ -12,13 +13,13 @@ internal sealed class NestedOutput(string? folder, TextWriter console)
     public void Metric(string name, double value, string unit)
     {
         Report(new JsonObject { ["type"] = "metric", ["name"] = name, ["value"] = value, ["unit"] = unit });
-        Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"metric {name}={value:0.###} {unit}").TrimEnd());
+        SayWhenAlone(string.Create(CultureInfo.InvariantCulture, $"metric {name}={value:0.###} {unit}").TrimEnd());
     }
 
     public void Note(string text)
     {
         Report(new JsonObject { ["type"] = "note", ["text"] = text });
-        Say(text);
+        SayWhenAlone(text);
     }
 
     public void Outcome(Outcome outcome, string message, string trace)
@@ -31,6 +32,12 @@ internal sealed class NestedOutput(string? folder, TextWriter console)
     public void Say(string text)
     {
         lock (gate) console.WriteLine(text);
+    }
+
+    // What is reported is shown by whoever reads the reports.
+    private void SayWhenAlone(string text)
+    {
+        if (folder is null) Say(text);
     }
 
     // Appended and closed each time: what has been reported is there even when the process is killed.
