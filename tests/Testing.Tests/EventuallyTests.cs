@@ -44,7 +44,7 @@ public sealed class EventuallyTests
     {
         var tries = 0;
 
-        await Assert.ThrowsAsync<ShouldAssertException>(() => Eventually.Passes(Fail, Short, Ct));
+        await Assert.ThrowsAsync<ShouldAssertException>(() => Eventually.Passes(Fail, TimeSpan.FromSeconds(2), Ct));
 
         tries.ShouldBeGreaterThan(1);
 

@@ -27,15 +27,16 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
+        Pid = process.Id;
         process.StandardInput.Close();
         readers = Task.WhenAll(ReadAsync(process.StandardOutput, output, log), ReadAsync(process.StandardError, error, log));
     }
 
     /// <summary>Its process id, which is that of its session, too.</summary>
-    public int Pid => process.Id;
+    public int Pid { get; }
 
     /// <summary>Whether it has ended.</summary>
-    public bool HasEnded => process.HasExited;
+    public bool HasEnded => disposed || process.HasExited;
 
     /// <summary>What it has written to standard output so far.</summary>
     public string Output
@@ -68,7 +69,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
     /// <summary>Asks it to end (TERM), insists after 5 seconds (KILL), and waits until it has ended. Does nothing when it has ended already.</summary>
     public async Task StopAsync()
     {
-        if (disposed || process.HasExited) return;
+        if (HasEnded) return;
         await SignalAsync("TERM").ConfigureAwait(false);
         using var grace = new CancellationTokenSource(Grace);
         try
@@ -115,7 +116,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
 
     private async Task SignalAsync(string signal)
     {
-        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -s {signal} -- -{process.Id} 2>/dev/null")]);
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -s {signal} -- -{Pid} 2>/dev/null")]);
         await kill.WaitForExitAsync().ConfigureAwait(false);
     }
 
