@@ -83,7 +83,7 @@ public static partial class PlanRules
     private static IEnumerable<PlanGap> OfBarrier(Plan plan, string where, StepAction.Barrier barrier)
     {
         if (barrier.Name.Length == 0 || barrier.Name.Any(char.IsWhiteSpace))
-            yield return new("SL1021", $"{where} waits at barrier '{barrier.Name}': give the barrier a name without blanks.");
+            yield return new("SL1028", $"{where} waits at barrier '{barrier.Name}': give the barrier a name without blanks.");
         if (barrier.Count == "all") yield break;
         if (barrier.Count.StartsWith("role:", StringComparison.Ordinal))
         {
