@@ -36,7 +36,7 @@ public static class Job
         {
             if (step.Action is not StepAction.Command command) continue;
             var start = new ProcessStartInfo("/bin/sh", ["-c", command.Line]) { WorkingDirectory = home };
-            foreach (var (name, value) in parameters) start.Environment[$"PARAM_{name}"] = value;
+            foreach (var (name, value) in parameters) start.Environment[$"PARAM_{name.ToUpperInvariant()}"] = value;
             start.Environment["STREAMLIB_STREAM"] = stream.Name;
             using var process = Process.Start(start)!;
             if (step.Background)
