@@ -60,9 +60,11 @@ sealed class EndOfBuild : IDisposable
     {
         lock (gate)
         {
-            if (!IsRequested) held?.StandardInput.Close();
-            else if (held != null && signal != PosixSignal.SIGINT) Process.Start("sh", ["-c", $"kill -TERM {held.Id}"]).WaitForExit();
+            var isFirst = !IsRequested;
             IsRequested = true;
+            if (held == null) return;
+            if (isFirst) held.StandardInput.Close();
+            else if (signal != PosixSignal.SIGINT) Process.Start("sh", ["-c", $"kill -TERM {held.Id}"]).WaitForExit();
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class CakeScriptTests(PackageFeed feed)
         #addin nuget:?package=Cake.StreamLib&version=0.1.0
 
         Task("Test").Does(() => RunStreams(Plan.Named("Pair")
-            .Stream("one", s => s.Run("work", "echo one has started; exit $PARAM_status", step => step with { Timeout = TimeSpan.FromMinutes(5) }))
+            .Stream("one", s => s.Run("work", "echo one has started; exit $PARAM_STATUS", step => step with { Timeout = TimeSpan.FromMinutes(5) }))
             .Stream("two", s => s.Run("work", "echo two has started"))));
 
         Task("Long").Does(async () => await RunStreamsAsync(Plan.Named("Pair")

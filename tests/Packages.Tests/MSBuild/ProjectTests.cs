@@ -23,7 +23,7 @@ public sealed class ProjectTests(PackageFeed feed)
     public async Task A_failing_test_is_an_error_of_the_build_in_the_file_that_declares_it()
     {
         using var user = new UserFolder(feed);
-        user.Write("test.csproj", Project("<NestedTest Include=\"work\" Stream=\"one\" Command=\"exit $PARAM_status\" />"));
+        user.Write("test.csproj", Project("<NestedTest Include=\"work\" Stream=\"one\" Command=\"exit $PARAM_STATUS\" />"));
 
         var build = await user.BuildAsync(Target, "-p:StreamParameters=status=7", $"-p:StreamResults={user.File("out")}");
 
@@ -54,7 +54,7 @@ public sealed class ProjectTests(PackageFeed feed)
     public async Task The_outer_build_of_a_list_of_frameworks_runs_its_tests_once_with_many_threads_too()
     {
         using var user = new UserFolder(feed);
-        user.Write("test.csproj", Project("<NestedTest Include=\"work\" Stream=\"one\" Command=\"echo once &gt;&gt; $PARAM_file\" />"));
+        user.Write("test.csproj", Project("<NestedTest Include=\"work\" Stream=\"one\" Command=\"echo once &gt;&gt; $PARAM_FILE\" />"));
         var file = user.File("runs");
 
         var build = await user.BuildAsync(Target, "-mt", $"-p:StreamParameters=file={file}");
