@@ -80,6 +80,9 @@ internal sealed class ShellSession : IAsyncDisposable
             },
             cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Tells the script that nothing more comes.</summary>
+    public void CloseInput() => Close(Input);
+
     /// <summary>Takes its input away, which ends what listens to it on the host, and then the local process when it does not end by itself.</summary>
     /// <param name="patience">How long the local process may take; a second by default.</param>
     public void Cut(TimeSpan? patience = null) => _ = EndAsync(patience ?? s_patience);

@@ -21,8 +21,10 @@ _sl_listener() {
 
 # Prints a port that nothing uses and that the kernel does not give to outgoing connections. "$@" are random numbers.
 _sl_pick() {
-  _sl_low=32768 _sl_high=60999
-  read -r _sl_low _sl_high </proc/sys/net/ipv4/ip_local_port_range
+  # Not read: this file gives itself only to who takes all of it at once.
+  _sl_range=$(cat /proc/sys/net/ipv4/ip_local_port_range 2>/dev/null)
+  _sl_low=${_sl_range%%[!0-9]*} _sl_high=${_sl_range##*[!0-9]}
+  : "${_sl_low:=32768}" "${_sl_high:=60999}"
   if [ "$_sl_low" -gt 12000 ]; then
     _sl_first=10000 _sl_span=$((_sl_low - 10000))
   elif [ "$_sl_high" -lt 63000 ]; then
