@@ -117,7 +117,8 @@ internal sealed class ShellSession : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _process.Kill();
+            // With what it started: a launcher may have left the waiting to another.
+            _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }

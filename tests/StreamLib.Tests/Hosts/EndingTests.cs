@@ -31,7 +31,7 @@ public class EndingTests(SshServer sshd)
     {
         var options = TestShells.Quick with { HeartbeatLimit = TimeSpan.FromSeconds(1), HeartbeatInterval = TimeSpan.FromSeconds(0.2) };
         await using var host = await TestShells.OpenAsync(shell, options);
-        (await host.RunAsync("sleep 3", Ct)).Succeeded.ShouldBeTrue();
+        (await host.RunAsync("sleep 2.2", Ct)).Succeeded.ShouldBeTrue();
         host.LostReason.ShouldBeNull();
     }
 

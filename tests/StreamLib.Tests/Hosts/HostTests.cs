@@ -83,7 +83,7 @@ public class HostTests(SshServer sshd)
     public async Task Cancelling_the_opening_leaves_nothing()
     {
         using var cancel = new CancellationTokenSource();
-        var opening = Host.OpenAsync(HostList.Parse("exec:sleep 7703", ".")[0], TestShells.Quick with { ConnectTimeout = TimeSpan.FromMinutes(5) }, cancel.Token);
+        var opening = Host.OpenAsync(HostList.Parse("exec:sh -c 'sleep 7703'", ".")[0], TestShells.Quick with { ConnectTimeout = TimeSpan.FromMinutes(5) }, cancel.Token);
         await Eventually.IsTrueAsync(() => Eventually.Processes("sleep 7703").Count > 0, "the launcher runs");
         await cancel.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => opening);
