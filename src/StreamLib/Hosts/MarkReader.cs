@@ -77,7 +77,7 @@ internal sealed class MarkReader(Stream stream, string nonce)
         {
             read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             return false;
         }

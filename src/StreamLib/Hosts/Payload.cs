@@ -74,7 +74,8 @@ internal sealed class Payload
         var data = type == TarEntryType.RegularFile ? File.OpenRead(info.FullName) : null;
         try
         {
-            entry.DataStream = data;
+            if (data is not null)
+                entry.DataStream = data;
             await writer.WriteEntryAsync(entry, cancellationToken).ConfigureAwait(false);
         }
         finally

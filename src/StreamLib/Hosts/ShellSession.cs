@@ -80,6 +80,9 @@ internal sealed class ShellSession : IAsyncDisposable
             },
             cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Tells the script that nothing more comes.</summary>
+    public void CloseInput() => Close(Input);
+
     /// <summary>Takes its input away, which ends what listens to it on the host, and then the local process when it does not end by itself.</summary>
     /// <param name="patience">How long the local process may take; a second by default.</param>
     public void Cut(TimeSpan? patience = null) => _ = EndAsync(patience ?? s_patience);
@@ -114,7 +117,8 @@ internal sealed class ShellSession : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            _process.Kill();
+            // With what it started: a launcher may have left the waiting to another.
+            _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }

@@ -1,8 +1,13 @@
+using System.Net.Sockets;
+
 namespace StreamLib.Hosts;
 
 /// <summary>Files on their way to or from a host, in a session of their own.</summary>
 internal static class Transfer
 {
+    // EPIPE; what .NET reads and writes pipes with may also say it as a socket's error.
+    private const int BrokenPipe = 32;
+
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs a script that moves files.</summary>
@@ -60,11 +65,15 @@ internal static class Transfer
         {
             if (send is not null)
                 await send(session.Input, cancellationToken).ConfigureAwait(false);
-            session.Input.Close();
         }
-        catch (IOException)
+        catch (IOException e) when (e.InnerException is SocketException || e.HResult == BrokenPipe)
         {
             // The other side stopped reading; its status and its words say why.
+        }
+        finally
+        {
+            // Also when that failed, or the other side would wait for the rest.
+            session.CloseInput();
         }
     }
 

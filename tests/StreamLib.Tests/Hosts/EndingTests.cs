@@ -2,8 +2,8 @@ using StreamLib.Hosts;
 
 namespace StreamLibTests.Hosts;
 
-/// <summary>What happens on the host when the controller does not end in order. The local ends of the connections stand for it.</summary>
-public class EndingTests
+/// <summary>What happens on the host when the controller does not end in order.</summary>
+public class EndingTests(SshServer sshd)
 {
     public static TheoryData<string> Shells => TestShells.All;
 
@@ -31,8 +31,34 @@ public class EndingTests
     {
         var options = TestShells.Quick with { HeartbeatLimit = TimeSpan.FromSeconds(1), HeartbeatInterval = TimeSpan.FromSeconds(0.2) };
         await using var host = await TestShells.OpenAsync(shell, options);
-        (await host.RunAsync("sleep 3", Ct)).Succeeded.ShouldBeTrue();
+        (await host.RunAsync("sleep 2.2", Ct)).Succeeded.ShouldBeTrue();
         host.LostReason.ShouldBeNull();
+    }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData("local:")]
+    [InlineData("ssh:plain")]
+    [InlineData("exec:env")]
+    public async Task Killing_the_controller_ends_the_tree_and_clears_up(string list)
+    {
+        var seconds = Unique();
+        var line = $"setsid sleep {seconds} & trap '' TERM; sleep {seconds}";
+        var (controller, folder) = await TestController.StartAsync(list, line, sshd.Config);
+        using (controller)
+        {
+            try
+            {
+                await Eventually.SomeProcessIsAsync($"sleep {seconds}");
+            }
+            finally
+            {
+                controller.Kill();
+            }
+
+            await Eventually.NoProcessHasAsync($"sleep {seconds}");
+            await Eventually.IsTrueAsync(() => !Directory.Exists(folder), "the folder is gone");
+            await Eventually.NoProcessHasAsync(folder);
+        }
     }
 
     [Fact(Timeout = 30_000)]

@@ -6,9 +6,9 @@ if command -v curl >/dev/null; then
     case $(curl -s -k -o /dev/null -m 5 -w '%{http_code}' "$STREAMLIB_URL") in [23]??) ;; *) return 1 ;; esac
   }
 elif command -v wget >/dev/null; then
-  options='-T 5'
-  ! wget --help 2>&1 | grep -q -e --tries || options='-T 5 --tries=1 --no-check-certificate'
-  answers() { wget -q -O /dev/null $options "$STREAMLIB_URL"; }
+  options=--no-check-certificate
+  ! wget --help 2>&1 | grep -q -e --tries || options="$options --tries=1"
+  answers() { timeout 5 wget -q -O /dev/null $options "$STREAMLIB_URL"; }
 elif command -v bash >/dev/null && [ "${STREAMLIB_URL#http://}" != "$STREAMLIB_URL" ]; then
   answers() {
     timeout 5 bash -c '

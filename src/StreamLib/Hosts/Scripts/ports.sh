@@ -19,10 +19,12 @@ _sl_listener() {
     done
 }
 
-# Prints a port that nothing uses and that the kernel does not give to outgoing connections. "$@" are random numbers.
+# Prints two ports that nothing uses and that the kernel does not give to outgoing connections. "$@" are random numbers.
 _sl_pick() {
-  _sl_low=32768 _sl_high=60999
-  read -r _sl_low _sl_high </proc/sys/net/ipv4/ip_local_port_range
+  # Not read: this file gives itself only to who takes all of it at once.
+  _sl_range=$(cat /proc/sys/net/ipv4/ip_local_port_range 2>/dev/null)
+  _sl_low=${_sl_range%%[!0-9]*} _sl_high=${_sl_range##*[!0-9]}
+  : "${_sl_low:=32768}" "${_sl_high:=60999}"
   if [ "$_sl_low" -gt 12000 ]; then
     _sl_first=10000 _sl_span=$((_sl_low - 10000))
   elif [ "$_sl_high" -lt 63000 ]; then
@@ -30,9 +32,12 @@ _sl_pick() {
   else
     _sl_first=1024 _sl_span=64512
   fi
+  _sl_free=
   for _sl_random; do
     _sl_port=$((_sl_first + _sl_random % _sl_span))
     grep -qE "^ *[0-9]+: [0-9A-F]+:$(printf %04X "$_sl_port") " /proc/net/tcp /proc/net/tcp6 /proc/net/udp /proc/net/udp6 2>/dev/null && continue
     printf '%s\n' "$_sl_port"
+    [ -z "$_sl_free" ] || return 0
+    _sl_free=$_sl_port
   done
 }

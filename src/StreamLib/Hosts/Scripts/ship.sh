@@ -3,7 +3,10 @@
 _sl_move() {
   mkdir -p "$_sl_cache" && _sl_new=$(mktemp -d "$_sl_cache/new.XXXXXX") || return
   mkdir "$_sl_new/files" && tar -xopf - -C "$_sl_new/files" && : >"$_sl_new/complete" &&
-    { [ -d "$_sl_cache/$_sl_hash" ] || mv "$_sl_new" "$_sl_cache/$_sl_hash"; }
+    if [ ! -f "$_sl_cache/$_sl_hash/complete" ]; then
+      [ ! -d "$_sl_cache/$_sl_hash" ] || rm -rf "$_sl_cache/$_sl_hash"
+      mv "$_sl_new" "$_sl_cache/$_sl_hash"
+    fi
   _sl_moved=$?
   rm -rf "$_sl_new" "$_sl_cache/$_sl_hash/${_sl_new##*/}"
   return "$_sl_moved"
