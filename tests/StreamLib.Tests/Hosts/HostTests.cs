@@ -119,7 +119,7 @@ public class HostTests(SshServer sshd)
     [Fact(Timeout = 30_000)]
     public async Task A_group_runs_a_command_everywhere_at_once()
     {
-        await using var hosts = await HostGroup.OpenAsync("local:,ssh:plain,ssh:nobody,local:", sshd.Options with { ConnectTimeout = TimeSpan.FromSeconds(2) }, Ct);
+        await using var hosts = await HostGroup.OpenAsync("local:,ssh:plain,ssh:nobody,local:", sshd.Options with { ConnectTimeout = TimeSpan.FromSeconds(8) }, Ct);
         var results = await hosts.RunAsync("echo $((6*7))", Ct);
         string.Join(' ', results.Select(r => $"{r.Host.Name}:{r.Result?.Output.Trim() ?? r.Error!.Code}")).ShouldBe("local:42 plain:42 nobody:SL2001 local2:42");
         hosts.Hosts.Count.ShouldBe(3);
