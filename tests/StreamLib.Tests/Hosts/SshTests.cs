@@ -40,7 +40,7 @@ public class SshTests(SshServer sshd)
     [InlineData("no.such.host.invalid", "SL2001", "Host no.such.host.invalid cannot be reached: ")]
     public async Task What_ssh_says_is_in_the_error(string name, string code, string message)
     {
-        var error = await Should.ThrowAsync<HostException>(() => sshd.OpenAsync(name, sshd.Options with { ConnectTimeout = TimeSpan.FromSeconds(1) }));
+        var error = await Should.ThrowAsync<HostException>(() => sshd.OpenAsync(name, sshd.Options with { ConnectTimeout = TimeSpan.FromSeconds(4) }));
         error.Code.ShouldBe(code);
         error.Message.ShouldStartWith(message);
         error.Host.ShouldBe(name);

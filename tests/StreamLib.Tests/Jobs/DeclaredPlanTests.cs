@@ -202,7 +202,7 @@ public class DeclaredPlanTests
         var plan = Plan.Named("Far").Stream("near", s => s.Run("run", "true")).Stream("far", s => s.Run("run", "true"));
 
         var job = await TestJob.RunAsync(
-            plan with { Deadlines = plan.Deadlines with { ConnectTimeout = TimeSpan.FromSeconds(3) } },
+            plan with { Deadlines = plan.Deadlines with { ConnectTimeout = TimeSpan.FromSeconds(8) } },
             o => o with { Hosts = "local:,far=ssh://127.0.0.1:1" });
 
         job.Result.ExitCode.ShouldBe(3);

@@ -51,6 +51,7 @@ public class BarrierTests
         await using var lab = new Lab();
         var (server, one, two) = (await lab.Raw(Lab.Server), await lab.Raw(Lab.Client1), await lab.Raw(Lab.Client2));
         await server.Send("barrier clients role:client");
+        await lab.Log.Has("server/1-NetServer arrived at barrier clients");
         await one.Send("barrier clients role:client");
         await lab.Log.Has("client1/1-NetPerf arrived at barrier clients, 1 of 2");
         (await two.Ask("barrier clients role:client")).ShouldBe("ok clients 1");
@@ -65,6 +66,7 @@ public class BarrierTests
         var (server, monitor, one, two) = (await lab.Raw(Lab.Server), await lab.Raw("server/2-Monitor"), await lab.Raw(Lab.Client1), await lab.Raw(Lab.Client2));
         await server.Send("barrier setup");
         await monitor.Send("barrier setup");
+        await lab.Log.Has("arrived at barrier setup", times: 2);
         await one.Send("barrier setup");
         await lab.Log.Has("client1/1-NetPerf arrived at barrier setup, 2 of 3");
         (await two.Ask("barrier setup")).ShouldBe("ok setup 1");
