@@ -8,6 +8,7 @@ namespace Netperf.Tools;
 internal sealed class MeterServer : IAsyncDisposable
 {
     private const int BufferSize = 1 << 17;
+    private readonly CancellationTokenSource stop = new();
     private readonly TcpListener listener;
     private readonly Task accepting;
 
@@ -22,8 +23,10 @@ internal sealed class MeterServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await stop.CancelAsync();
         listener.Dispose();
         await accepting;
+        stop.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -39,16 +42,23 @@ internal sealed class MeterServer : IAsyncDisposable
         }
     }
 
-    private static async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client)
     {
         using (client)
         {
             var stream = client.GetStream();
             var buffer = new byte[BufferSize];
             long total = 0;
-            while (await stream.ReadAsync(buffer) is > 0 and var count) total += count;
-            BinaryPrimitives.WriteInt64BigEndian(buffer, total);
-            await stream.WriteAsync(buffer.AsMemory(0, sizeof(long)));
+            try
+            {
+                while (await stream.ReadAsync(buffer, stop.Token) is > 0 and var count) total += count;
+                BinaryPrimitives.WriteInt64BigEndian(buffer, total);
+                await stream.WriteAsync(buffer.AsMemory(0, sizeof(long)), stop.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or IOException)
+            {
+                // A client that has gone, or a server that has to: what was measured counts for nobody.
+            }
         }
     }
 }

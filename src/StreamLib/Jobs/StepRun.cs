@@ -44,6 +44,10 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         {
             Finish(new NestedResult { Party = Party, Outcome = e is HostException ? Outcome.Error : Outcome.Fail, Message = e.Message });
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Finish(new NestedResult { Party = Party, Outcome = Outcome.Error, Message = $"it could not be started: {e.Message}" });
+        }
     }
 
     /// <summary>Completes when all planned steps that need it are over, or the test is being stopped.</summary>

@@ -26,7 +26,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             var judged = await JudgeAsync(end, report, timedOut, cutOff).ConfigureAwait(false);
             return judged with { Party = Party, ExitStatus = end.ExitCode, Signal = end.Signal, Metrics = report.Metrics };
         }
-        catch (HostException e)
+        catch (Exception e) when (e is HostException or IOException or UnauthorizedAccessException)
         {
             return new NestedResult { Party = Party, Outcome = Outcome.Error, Message = e.Message, Details = tail.Text };
         }

@@ -9,7 +9,7 @@ namespace StreamLib.Jobs;
 /// <summary>One stream while it runs: its host, its nested tests so far, and how it ends.</summary>
 internal sealed class StreamRun(TestRun test, PlacedStream placed)
 {
-    private readonly List<StepRun> background = [];
+    private readonly List<StepRun> steps = [];
     private readonly List<NestedResult> results = [];
     private readonly Dictionary<string, Task<string>> shipped = [];
     private Host? host;
@@ -57,11 +57,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
     public async Task<StepRun> StartAsync(Step step)
     {
         var run = new StepRun(test, this, step, NextId(step.Name));
-        if (step.Background)
-        {
-            lock (background) background.Add(run);
-        }
-
+        lock (steps) steps.Add(run);
         await run.StartAsync().ConfigureAwait(false);
         return run;
     }
@@ -80,9 +76,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
     /// <summary>Stops the background steps in reverse order, each when all that needs it is over.</summary>
     public async Task StopBackgroundAsync()
     {
-        StepRun[] running;
-        lock (background) running = [.. background.AsEnumerable().Reverse()];
-        foreach (var step in running)
+        foreach (var step in Started().Where(s => s.Step.Background).Reverse())
         {
             await step.UsersAreOverAsync().ConfigureAwait(false);
             await step.StopAsync().ConfigureAwait(false);
@@ -93,6 +87,8 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
     public async Task FinishAsync()
     {
         await StopBackgroundAsync().ConfigureAwait(false);
+        // A C# test may have left before all that it waited for has ended.
+        await Task.WhenAll(Started().Select(s => s.StopAsync())).ConfigureAwait(false);
         test.Gates.StreamIsOver(placed);
         if (host is not null)
         {
@@ -106,6 +102,11 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
     }
 
     public (Outcome Outcome, string Message) Ended { get; private set; }
+
+    private StepRun[] Started()
+    {
+        lock (steps) return [.. steps];
+    }
 
     private async Task<string> ShipOnceAsync(string folder, CancellationToken cancellationToken)
     {
@@ -137,7 +138,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
         }
         catch (HostException e)
         {
-            Warn($"{opened.Name} could not be swept: {e.Message}. What runs there ends by itself when it no longer hears from this machine.");
+            Warn($"{opened.Name} could not be swept: {e.Message.TrimEnd('.')}. What runs there ends by itself when it no longer hears from this machine.");
         }
         catch (OperationCanceledException)
         {
