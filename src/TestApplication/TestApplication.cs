@@ -18,7 +18,8 @@ public static class TestApplication
     {
         var tests = new TestClasses(Assembly.GetEntryAssembly()!);
         var root = new RootCommand($"The tests of {tests.ApplicationName}.") { RunCommand.For(tests), ListCommand.For(tests) };
-        var parsed = root.Parse(args);
+        // An inventory is written @FILE, which is no file of arguments.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
             // Signals are ours: the library's own handling would end the process before the hosts are clean.

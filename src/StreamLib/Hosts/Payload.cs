@@ -44,6 +44,9 @@ internal sealed class Payload
         return new(entries, Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
     }
 
+    /// <summary>The entry that comes last: without it the archive is not whole.</summary>
+    public const string Last = ".streamlib-last";
+
     /// <summary>Writes it as a tar archive that GNU tar, bsdtar and busybox read.</summary>
     public async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -52,6 +55,8 @@ internal sealed class Payload
         {
             foreach (var (name, info) in _entries)
                 await WriteAsync(writer, name, info, cancellationToken).ConfigureAwait(false);
+            // tar takes an archive that was cut off between two entries for a whole one.
+            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, Last), cancellationToken).ConfigureAwait(false);
         }
 
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,8 @@ internal sealed record ReportedLines
     /// <summary>Reads what a nested test left, which may be nothing, or cut off in the middle of a line.</summary>
     public static ReportedLines Read(string file)
     {
-        if (!File.Exists(file)) return Empty;
+        // A test can put anything there; what is no regular file, such as a pipe, has no length.
+        if (new FileInfo(file) is not { Exists: true, Length: > 0 }) return Empty;
         var report = Empty;
         foreach (var line in File.ReadLines(file).Where(l => l.Length > 0)) report = report.Add(line);
         return report;

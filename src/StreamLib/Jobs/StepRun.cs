@@ -224,8 +224,19 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         tail.Add(text, isError);
         test.Job.Events.Send(new OutputWritten { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text, IsError = isError });
         test.Scope.LastLine(stream.Name, text);
-        if (step.Ready is Readiness.Output gate && !outputMatched.Task.IsCompleted && Regex.IsMatch(text, gate.Pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))
-            outputMatched.TrySetResult();
+        if (step.Ready is Readiness.Output gate && !outputMatched.Task.IsCompleted && Matches(gate.Pattern, text)) outputMatched.TrySetResult();
+    }
+
+    private static bool Matches(string pattern, string text)
+    {
+        try
+        {
+            return Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
     }
 
     private void Finish(NestedResult result)

@@ -36,7 +36,16 @@ public abstract class MultiStreamTest
     internal Plan Declare()
     {
         var type = GetType();
-        return Streams(new Plan { Name = type.Name, Suite = type.Namespace ?? type.Assembly.GetName().Name ?? "Streams" });
+        try
+        {
+            return Streams(new Plan { Name = type.Name, Suite = type.Namespace ?? type.Assembly.GetName().Name ?? "Streams" });
+        }
+#pragma warning disable CA1031 // Whatever a test throws is its mistake, not ours.
+        catch (Exception e) when (e is not StreamLibException)
+#pragma warning restore CA1031
+        {
+            throw new PlanException("SL1045", $"{type.Name} could not declare its streams: {e.Message}");
+        }
     }
 
     internal ITestBody Body(ImmutableSortedDictionary<string, string> given)

@@ -22,11 +22,23 @@ internal sealed class TestClasses(Assembly application)
         var found = types.Where(t => t.Name == name || t.FullName == name).ToArray();
         return found switch
         {
-            [var type] when type.GetConstructor(Type.EmptyTypes) is not null => Activator.CreateInstance(type)!,
+            [var type] when type.GetConstructor(Type.EmptyTypes) is not null => Make(type),
             [var type] => throw new PlanException("SL1043", $"{type.Name} of {ApplicationName} has no constructor without parameters: give it one."),
             [] => throw new PlanException("SL1041", $"{ApplicationName} has no test {name}. It has: {Listed([.. MultiStream, .. Nested])}."),
             _ => throw new PlanException("SL1042", $"{ApplicationName} has {found.Length} tests named {name}: {string.Join(", ", found.Select(t => t.FullName))}. Give the full name."),
         };
+    }
+
+    private object Make(Type type)
+    {
+        try
+        {
+            return Activator.CreateInstance(type)!;
+        }
+        catch (TargetInvocationException e)
+        {
+            throw new PlanException("SL1044", $"{type.Name} of {ApplicationName} could not be made: {e.InnerException!.Message}");
+        }
     }
 
     private IEnumerable<string> Names(Type kind) => types.Where(t => t.IsSubclassOf(kind)).Select(t => t.Name).Order(StringComparer.Ordinal);

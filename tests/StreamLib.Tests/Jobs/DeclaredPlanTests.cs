@@ -241,4 +241,15 @@ public class DeclaredPlanTests
         job.Nested("a/1-report").Outcome.ShouldBe(Outcome.Fail);
         job.Nested("a/1-report").Message.ShouldBe("too slow");
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Reports_that_are_no_file_and_a_supervisor_that_is_killed_do_not_hold_the_run()
+    {
+        var pipe = await TestJob.RunAsync(Plan.Named("Pipe").Stream("a", s => s.Run("pipe", "mkfifo \"$STREAMLIB_OUTPUT/events.jsonl\"")));
+        pipe.Result.ExitCode.ShouldBe(0, pipe.File("job.log"));
+
+        var killed = await TestJob.RunAsync(Plan.Named("Killed").Stream("a", s => s.Run("kill", "kill -KILL $PPID; exec sleep 5")));
+        killed.Nested("a/1-kill").Outcome.ShouldBe(Outcome.Error);
+        killed.Result.ExitCode.ShouldBe(3);
+    }
 }

@@ -18,6 +18,7 @@ public class TextTests
     [InlineData("0")]
     [InlineData("-5s")]
     [InlineData("10 years")]
+    [InlineData("100d")]
     public void What_is_no_length_of_time_is_refused(string text) => Should.Throw<PlanException>(() => Duration.Parse(text)).Text.ShouldBe(
         $"error SL1050: '{text}' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.");
 

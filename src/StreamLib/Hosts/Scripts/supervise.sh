@@ -34,7 +34,7 @@ _sl_command() {
 # Reads what the controller wants. The end of its words means that it has gone, and nobody waits for an end mark.
 _sl_reader() {
   trap - CHLD
-  exec 5>&- 6>&- </dev/null
+  exec 5>&- 6>&- </dev/null >/dev/null
   while IFS= read -r _sl_word <&3; do
     case $_sl_word in
       stop) _sl_signal TERM "$_sl_mark" ;;
