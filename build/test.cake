@@ -6,7 +6,7 @@ Task("Test")
     .Does(() =>
 {
     CleanDirectory(testResults);
-    var failures = GetFiles($"./tests/*/{Argument("project", "*")}.csproj").Select(RunTests).Where(failure => failure != null).ToList();
+    var failures = GetFiles($"./tests/*/{Argument("project", "*.Tests")}.csproj").Select(RunTests).Where(failure => failure != null).ToList();
 
     var totals = TestTotals.Of(GetFiles($"{testResults}/*.trx").Select(file => file.FullPath));
     if (Environment.GetEnvironmentVariable("CI") is "true")
