@@ -51,9 +51,24 @@ _sl_end_all() {
 }
 
 # What `wait` returns does not tell `exit 137` from SIGKILL; the list of jobs does, as long as nobody has waited.
+# The list names an end only once: a trap that comes while it is being read must not read it too.
 _sl_check() {
-  [ -n "$_sl_started" ] || return 0
-  jobs -l 1<>"$_sl_mark"
+  _sl_again=1
+  [ -z "$_sl_started" ] || [ -n "$_sl_checks" ] || _sl_check_all
+}
+
+_sl_check_all() {
+  _sl_checks=1
+  while [ -n "$_sl_again" ]; do
+    _sl_again=
+    jobs -l 1<>"$_sl_mark"
+    _sl_check_once <"$_sl_mark"
+  done
+  _sl_checks=
+  [ -z "$_sl_again" ] || _sl_check_all
+}
+
+_sl_check_once() {
   while IFS= read -r _sl_job; do
     case $_sl_job in
       *" $_sl_started "*Running* | *" $_sl_started "*Stopped*)
@@ -68,13 +83,13 @@ _sl_check() {
         printf '@%s end %s\n' "$_sl_nonce" "${_sl_job#*" $_sl_started "}" >&5
         exit 0 ;;
     esac
-  done <"$_sl_mark"
+  done
 }
 
 # Caught, not ignored: what is ignored stays ignored in the command.
 trap : HUP INT TERM
+_sl_started= _sl_checks= _sl_again=
 trap _sl_check CHLD
-_sl_started=
 _sl_reader &
 _sl_reads=$!
 _sl_command &
