@@ -23,6 +23,7 @@ internal sealed class StreamArguments(ICakeArguments arguments)
     {
         Hosts = One("hosts"),
         SshConfig = One("ssh-config"),
+        Sync = One("sync"),
         ResultsDirectory = One("results"),
         ResultsRoot = One("results-root"),
         Timeout = One("timeout") is { } timeout ? Duration.Parse(timeout) : null,

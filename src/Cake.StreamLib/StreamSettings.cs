@@ -15,6 +15,12 @@ public sealed record StreamSettings
     /// <summary>A configuration file for ssh instead of the user's own.</summary>
     public FilePath? SshConfig { get; set; }
 
+    /// <summary>The address of a sync server that runs already; by default each test has one of its own.</summary>
+    public string? Sync { get; set; }
+
+    /// <summary>The token of the server at <see cref="Sync"/>; by default the environment variable STREAMLIB_TOKEN.</summary>
+    public string? SyncToken { get; set; }
+
     /// <summary>The folder that the results are put straight into; by default a new folder in <see cref="ResultsRoot"/>.</summary>
     public DirectoryPath? ResultsDirectory { get; set; }
 
@@ -30,7 +36,7 @@ public sealed record StreamSettings
     /// <summary>How long the whole test may take, instead of what the plan says.</summary>
     public TimeSpan? Timeout { get; set; }
 
-    /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> (may be repeated),
+    /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--sync</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> (may be repeated),
     /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c> from the command line of the script.</summary>
     /// <param name="context">The context of the script.</param>
     /// <exception cref="CakeException">A value is missing or cannot be read; its exit code is 2.</exception>
@@ -40,6 +46,8 @@ public sealed record StreamSettings
     {
         Hosts = Hosts,
         SshConfig = SshConfig?.FullPath,
+        Sync = Sync,
+        SyncToken = SyncToken ?? context.Environment.GetEnvironmentVariable("STREAMLIB_TOKEN"),
         ResultsDirectory = ResultsDirectory?.FullPath,
         ResultsRoot = ResultsRoot?.FullPath,
         WorkingDirectory = (WorkingDirectory ?? context.Environment.WorkingDirectory).MakeAbsolute(context.Environment).FullPath,

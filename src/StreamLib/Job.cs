@@ -45,6 +45,7 @@ public static class Job
         PlanRules.Check(plan);
         var hosts = HostsOf(options, home);
         var placed = Placement.Of(plan, hosts);
+        var sync = SyncOf(options);
         var folder = ResultsFolder.Open(
             options.ResultsDirectory is { } directory ? Path.Combine(home, directory) : null,
             Path.Combine(home, options.ResultsRoot ?? "results"));
@@ -60,12 +61,20 @@ public static class Job
             Hosts = hosts,
             Parameters = options.Parameters,
             WorkingDirectory = home,
+            Sync = sync,
             SshConfig = options.SshConfig is { } config ? Path.Combine(home, config) : null,
         };
         var outcome = await TestRun.RunAsync(job, plan, placed, body, cancellationToken).ConfigureAwait(false);
         events.Send(new JobFinished { Outcome = outcome, ExitCode = outcome.ExitCode() });
         return new JobResult { Outcome = outcome, ResultsDirectory = folder.Tree.Root, Report = model.Report(), Problems = folder.Problems };
     }
+
+    private static (string Address, string Token)? SyncOf(JobOptions options) => (options.Sync, options.SyncToken) switch
+    {
+        (null, _) => null,
+        (var address, { Length: > 0 } token) => (address, token),
+        (var address, _) => throw new PlanException("SL1062", $"There is no token for the sync server at {address}: give the token of the server, as `dotnet streams syncserver` prints it (STREAMLIB_TOKEN)."),
+    };
 
     private static ImmutableArray<HostSpec> HostsOf(JobOptions options, string home) =>
         (options.Hosts ?? Environment.GetEnvironmentVariable("STREAM_HOSTS")) is { } text && !string.IsNullOrWhiteSpace(text)

@@ -16,6 +16,13 @@ public sealed record JobOptions
     /// <summary>A configuration file for ssh instead of the user's own.</summary>
     public string? SshConfig { get; init; }
 
+    /// <summary>The address of a sync server that runs already, as in <c>127.0.0.1:4711</c>: the test opens a scope there, so that several tests, and people, share one server.
+    /// By default the job has a server of its own.</summary>
+    public string? Sync { get; init; }
+
+    /// <summary>The token of the server at <see cref="Sync"/>.</summary>
+    public string? SyncToken { get; init; }
+
     /// <summary>The folder that the job is put straight into: absent, empty, or holding an earlier job, which is replaced. By default a new folder in <see cref="ResultsRoot"/>.</summary>
     public string? ResultsDirectory { get; init; }
 

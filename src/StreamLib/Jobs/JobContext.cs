@@ -22,6 +22,9 @@ internal sealed record JobContext
     /// <summary>Parameters of the command line.</summary>
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
 
+    /// <summary>A sync server that runs already; <c>null</c> for one of its own.</summary>
+    public (string Address, string Token)? Sync { get; init; }
+
     /// <summary>Where commands on this machine run.</summary>
     public required string WorkingDirectory { get; init; }
 

@@ -9,13 +9,13 @@ internal sealed class RootCause : IDisposable
 {
     private readonly JobContext job;
     private readonly string test;
-    private readonly SyncScope scope;
+    private readonly IJobScope scope;
     private readonly CancellationTokenSource stop;
-    private readonly TaskCompletionSource found = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
     private string? text;
+    private Outcome outcome;
 
-    public RootCause(JobContext job, string test, SyncScope scope, CancellationToken cancel)
+    public RootCause(JobContext job, string test, IJobScope scope, CancellationToken cancel)
     {
         (this.job, this.test, this.scope) = (job, test, scope);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -30,6 +30,9 @@ internal sealed class RootCause : IDisposable
             lock (gate) return text;
         }
     }
+
+    /// <summary>Whether the infrastructure failed, not a test.</summary>
+    public bool IsError => Text is not null && outcome == Outcome.Error;
 
     /// <summary>Cancelled when all that runs has to end: after the first failure, or because the run was cancelled.</summary>
     public CancellationToken Stop => stop.Token;
@@ -46,22 +49,23 @@ internal sealed class RootCause : IDisposable
         lock (gate)
         {
             if (text is not null || stop.IsCancellationRequested) return;
+            this.outcome = outcome;
             text = $"{who} {Verb(outcome)}: {reason}";
         }
 
         job.Events.Send(new RootCauseFound { Test = test, Stream = stream, Nested = nested, Reason = reason });
         scope.Fail(text);
-        found.TrySetResult();
         stop.Cancel();
     }
 
-    /// <summary>Waits until the failure that made others lose their barrier is known: its own end may be seen a moment after theirs.</summary>
+    /// <summary>Waits until the failure that made others lose their barrier is known: the end of those who broke it may be seen a moment after.</summary>
+    /// <param name="ends">The ends of those who broke it. With none of them left it is nobody's failure but the barrier's own.</param>
     /// <returns>Whether there is one.</returns>
-    public async Task<bool> SettleAsync()
+    public async Task<bool> SettleAsync(IEnumerable<Task> ends)
     {
         try
         {
-            await found.Task.WaitAsync(TimeSpan.FromSeconds(2), stop.Token).ConfigureAwait(false);
+            await Task.WhenAll(ends).WaitAsync(TimeSpan.FromSeconds(2), stop.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {

@@ -42,7 +42,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         }
         catch (StreamLibException e)
         {
-            Finish(new NestedResult { Party = Party, Outcome = e is HostException ? Outcome.Error : Outcome.Fail, Message = e.Message });
+            Finish(new NestedResult { Party = Party, Outcome = e is HostException or SyncException { Error: SyncError.Closed } ? Outcome.Error : Outcome.Fail, Message = e.Message });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -79,8 +79,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         Began(barrier.ToString(), "");
         try
         {
-            test.Scope.Join(Party, stream.Name);
-            await test.Scope.As(Party).Barrier(barrier.Name, barrier.Count, step.Timeout, test.Cause.Stop).ConfigureAwait(false);
+            await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
+            var sync = await test.Scope.AsAsync(Party).ConfigureAwait(false);
+            await sync.Barrier(barrier.Name, barrier.Count, step.Timeout, test.Cause.Stop).ConfigureAwait(false);
             Finish(new NestedResult { Party = Party, Outcome = Outcome.Pass });
         }
         catch (OperationCanceledException)
@@ -90,9 +91,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         }
         catch (SyncException e)
         {
-            var cut = e.Error == SyncError.Broken && await test.Cause.SettleAsync().ConfigureAwait(false);
-            var (outcome, message) = cut ? test.Cause.CutOff : (Outcome.Fail, e.Message);
-            Finish(new NestedResult { Party = Party, Outcome = outcome, Message = message });
+            var released = e.Error == SyncError.Broken ? await Released.JudgeAsync(test, Party).ConfigureAwait(false) : null;
+            Finish(released ?? new NestedResult { Party = Party, Outcome = e.Error == SyncError.Closed ? Outcome.Error : Outcome.Fail, Message = e.Message });
         }
     }
 
@@ -106,6 +106,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         var place = await NestedPlace.PrepareAsync(
             stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, parameters), stop).ConfigureAwait(false);
 
+        var token = await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
         Began(step.Action.ToString()!, StepLine.ByHand(line, variables));
         var files = new NestedFiles(place);
         try
@@ -115,7 +116,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                 {
                     Line = line,
                     Mark = Party,
-                    Environment = variables.SetItems(Own(place)),
+                    Environment = variables.SetItems(Own(place, token)),
                     WorkingDirectory = stream.Host.SharesFiles ? test.Job.WorkingDirectory : $"{stream.Host.Folder}/{stream.Name}",
                     OutputTo = files.Output,
                     ErrorTo = files.Error,
@@ -186,12 +187,12 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         return port;
     }
 
-    private ImmutableSortedDictionary<string, string> Own(NestedPlace place) => ImmutableSortedDictionary<string, string>.Empty
+    private ImmutableSortedDictionary<string, string> Own(NestedPlace place, string token) => ImmutableSortedDictionary<string, string>.Empty
         .Add("STREAMLIB_JOB", test.Job.Job)
         .Add("STREAMLIB_TEST", test.Plan.Name)
         .Add("STREAMLIB_STREAM", stream.Name)
         .Add("STREAMLIB_SYNC", stream.SyncAddress)
-        .Add("STREAMLIB_TOKEN", test.Scope.Join(Party, stream.Name))
+        .Add("STREAMLIB_TOKEN", token)
         .Add("STREAMLIB_PARAMS", place.Parameters)
         .Add("STREAMLIB_OUTPUT", place.Output);
 

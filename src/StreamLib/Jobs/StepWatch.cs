@@ -83,8 +83,9 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             return end.Forced
                 ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and was killed") }
                 : new() { Party = Party, Outcome = Outcome.Pass };
-        if (report.Outcome is Outcome.Aborted)
-            return await test.Cause.SettleAsync().ConfigureAwait(false) ? CutOff() : Failed(report.Message);
+        if ((report.Outcome is Outcome.Aborted || (report.Outcome is null && !end.Succeeded)) && await Released.JudgeAsync(test, Party).ConfigureAwait(false) is { } released)
+            return released;
+        if (report.Outcome is Outcome.Aborted) return Failed(report.Message);
         if (step.Background && !step.MayEnd) return Failed($"ended before it was stopped: {How(end)}{LastOutput()}");
         if (report.Outcome is { } outcome) return new() { Party = Party, Outcome = outcome, Message = report.Message, Details = report.Trace };
         return end.Succeeded ? new() { Party = Party, Outcome = Outcome.Pass } : Failed(How(end) + LastOutput());

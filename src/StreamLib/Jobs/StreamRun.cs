@@ -39,7 +39,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
         {
             host = await Host.OpenAsync(placed.Host, options, cancellationToken).ConfigureAwait(false);
             Address = host.Address;
-            SyncAddress = await host.ForwardAsync(test.SyncEndPoint, cancellationToken).ConfigureAwait(false);
+            SyncAddress = await host.ForwardAsync(test.Scope.EndPoint, cancellationToken).ConfigureAwait(false);
             test.Job.Events.Send(new HostOpened { Test = test.Plan.Name, Stream = Name, Host = host.Name, Address = Address, System = host.Facts.System });
         }
         catch (HostException e)
@@ -66,6 +66,12 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
     public Task<string> ShipAsync(string folder, CancellationToken cancellationToken)
     {
         lock (shipped) return shipped.TryGetValue(folder, out var there) ? there : shipped[folder] = ShipOnceAsync(folder, cancellationToken);
+    }
+
+    /// <summary>Its steps so far.</summary>
+    public StepRun[] Started()
+    {
+        lock (steps) return [.. steps];
     }
 
     public void Add(NestedResult result)
@@ -102,11 +108,6 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
     }
 
     public (Outcome Outcome, string Message) Ended { get; private set; }
-
-    private StepRun[] Started()
-    {
-        lock (steps) return [.. steps];
-    }
 
     private async Task<string> ShipOnceAsync(string folder, CancellationToken cancellationToken)
     {

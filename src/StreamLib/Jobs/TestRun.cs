@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Net;
 using StreamLib.Events;
 using StreamLib.Hosts;
 using StreamLib.Plans;
@@ -11,9 +10,9 @@ namespace StreamLib.Jobs;
 /// <summary>One run of one multi-stream test: opens the hosts and a sync scope, lets the body run the streams, and leaves nothing behind.</summary>
 internal sealed class TestRun
 {
-    private TestRun(JobContext job, Plan plan, ImmutableArray<PlacedStream> placed, SyncServer server, SyncScope scope, RootCause cause)
+    private TestRun(JobContext job, Plan plan, ImmutableArray<PlacedStream> placed, IJobScope scope, RootCause cause)
     {
-        (Job, Plan, SyncEndPoint, Scope, Cause) = (job, plan, server.EndPoint, scope, cause);
+        (Job, Plan, Scope, Cause) = (job, plan, scope, cause);
         Gates = new StepGates(placed);
         Streams = [.. placed.Select(p => new StreamRun(this, p))];
     }
@@ -22,9 +21,7 @@ internal sealed class TestRun
 
     public Plan Plan { get; }
 
-    public IPEndPoint SyncEndPoint { get; }
-
-    public SyncScope Scope { get; }
+    public IJobScope Scope { get; }
 
     public RootCause Cause { get; }
 
@@ -33,20 +30,26 @@ internal sealed class TestRun
     public ImmutableArray<StreamRun> Streams { get; }
 
     /// <summary>Runs the test to its end; all that goes wrong is in the events.</summary>
-    public static async Task<Outcome> RunAsync(JobContext job, Plan plan, ImmutableArray<PlacedStream> placed, ITestBody body, CancellationToken cancellationToken)
+    public static async Task<Outcome> RunAsync(
+        JobContext job, Plan plan, ImmutableArray<PlacedStream> placed, ITestBody body, CancellationToken cancellationToken)
     {
-        var server = SyncServer.Start();
-        await using var _ = server.ConfigureAwait(false);
-        using var scope = server.OpenScope(plan.Name, text => job.Log(LogSource.Sync, text, test: plan.Name));
-        using var cause = new RootCause(job, plan.Name, scope, cancellationToken);
-        return await new TestRun(job, plan, placed, server, scope, cause).RunAsync(body, cancellationToken).ConfigureAwait(false);
+        var sync = await JobSync.OpenAsync(job, plan.Name, cancellationToken).ConfigureAwait(false);
+        await using var _ = sync.ConfigureAwait(false);
+        using var cause = new RootCause(job, plan.Name, sync.Scope, cancellationToken);
+        return await new TestRun(job, plan, placed, sync.Scope, cause).RunAsync(body, sync.Problem, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Outcome> RunAsync(ITestBody body, CancellationToken cancellationToken)
+    /// <summary>The ends of those of these parties that have started.</summary>
+    public IEnumerable<Task> EndsOf(ImmutableArray<string> parties) =>
+        Streams.SelectMany(s => s.Started()).Where(step => parties.Contains(step.Party)).Select(step => (Task)step.Completion);
+
+    private async Task<Outcome> RunAsync(ITestBody body, string? problem, CancellationToken cancellationToken)
     {
-        Announce();
-        using var timer = new Timer(_ => TimeIsUp(), null, Plan.Deadlines.Timeout, Timeout.InfiniteTimeSpan);
-        Scope.Deadline = DateTimeOffset.UtcNow + Plan.Deadlines.Timeout;
+        await AnnounceAsync().ConfigureAwait(false);
+        using var timer = new Timer(_ => TimeIsUpAsync(), null, Plan.Deadlines.Timeout, Timeout.InfiniteTimeSpan);
+        using var lost = Scope.Lost.Register(() => Cause.Set(null, null, Outcome.Error, Scope.LostBecause));
+        if (problem is not null) Cause.Set(null, null, Outcome.Error, problem);
+        Scope.EndWaitsIn(Plan.Deadlines.Timeout);
 
         if (await OpenAsync().ConfigureAwait(false)) await RunBodyAsync(body).ConfigureAwait(false);
 
@@ -56,7 +59,7 @@ internal sealed class TestRun
         return outcome;
     }
 
-    private void Announce()
+    private async Task AnnounceAsync()
     {
         Job.Events.Send(new TestStarted
         {
@@ -74,7 +77,19 @@ internal sealed class TestRun
         {
             Scope.AddStream(stream.Name, stream.Placed.Role);
             for (var i = 0; i < stream.Placed.Declared.Steps.Length; i++)
-                Scope.Join(string.Create(CultureInfo.InvariantCulture, $"{stream.Name}/{i + 1}-{stream.Placed.Declared.Steps[i].Name}"), stream.Name);
+                await JoinAsync(string.Create(CultureInfo.InvariantCulture, $"{stream.Name}/{i + 1}-{stream.Placed.Declared.Steps[i].Name}"), stream.Name).ConfigureAwait(false);
+        }
+    }
+
+    private async Task JoinAsync(string party, string stream)
+    {
+        try
+        {
+            await Scope.JoinAsync(party, stream).ConfigureAwait(false);
+        }
+        catch (SyncException e)
+        {
+            Cause.Set(null, null, Outcome.Error, e.Message);
         }
     }
 
@@ -135,17 +150,29 @@ internal sealed class TestRun
         }
     }
 
-    private void TimeIsUp() => Cause.Set(null, null, Outcome.Fail, string.Create(CultureInfo.InvariantCulture,
-        $"took longer than its Timeout of {Plan.Deadlines.Timeout.TotalSeconds:0.###} s (option --timeout)"));
+    private async void TimeIsUpAsync()
+    {
+        var late = string.Create(CultureInfo.InvariantCulture, $"took longer than its Timeout of {Plan.Deadlines.Timeout.TotalSeconds:0.###} s (option --timeout)");
+        try
+        {
+            var running = await Scope.DoingNowAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
+            if (running.Length > 0) late += $"; not over: {running}";
+        }
+        catch (Exception e) when (e is SyncException or TimeoutException)
+        {
+        }
+
+        Cause.Set(null, null, Outcome.Fail, late);
+    }
 
     private (Outcome Outcome, string Message) Ending(CancellationToken cancellationToken)
     {
         var failed = Streams.Where(s => s.Ended.Outcome.IsFailure()).ToList();
         if (failed.Count == 0)
         {
-            if (Cause.Text is { } cause) return (Outcome.Fail, cause);
+            if (Cause.Text is { } cause) return (Cause.IsError ? Outcome.Error : Outcome.Fail, cause);
             if (cancellationToken.IsCancellationRequested) return (Outcome.Cancelled, "cancelled");
-            var worst = Streams.Max(s => s.Ended.Outcome == Outcome.Skip ? Outcome.Pass : s.Ended.Outcome);
+            var worst = Streams.Max(s => s.Ended.Outcome is Outcome.Skip or Outcome.Aborted ? Outcome.Pass : s.Ended.Outcome);
             return (worst, "");
         }
 

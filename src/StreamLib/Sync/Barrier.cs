@@ -65,7 +65,7 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
         // Who waits until the deadline of the test times out together with this one; the others learn it as the cause.
         foreach (var one in Waiters.All().Where(w => w == waiter || (why == WaitEnd.DeadlinePassed && w.Limit is null)).ToList())
             Scope.Complete(one, AnswerTo(one, why, time => $"barrier {Name} did not fill {time}: {report}"));
-        Break(SyncError.Broken, cause, why is WaitEnd.TimedOut or WaitEnd.DeadlinePassed ? [] : [who]);
+        Break(SyncError.Broken, cause, why is WaitEnd.DeadlinePassed ? [] : [who]);
     }
 
     internal override string Lack(Waiter waiter) => $"barrier {Name} did not fill: {Report()}";

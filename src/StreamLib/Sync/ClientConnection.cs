@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -18,6 +19,8 @@ internal sealed class ClientConnection : IDisposable
         stream = new NetworkStream(socket, ownsSocket: true);
         reader = PipeReader.Create(stream);
     }
+
+    internal IPEndPoint Peer => (IPEndPoint)socket.RemoteEndPoint!;
 
     internal static async Task<ClientConnection> OpenAsync(string host, int port, CancellationToken ct)
     {

@@ -11,6 +11,15 @@ internal static class ControlRequests
         return arguments.TryEnd(out var problem) ? session.Control(name.ToString()) : problem;
     }
 
+    internal static Answer Open(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var name)) return Answer.Misuse("NAME is missing");
+        return arguments.TryEnd(out var problem) ? session.Open(name.ToString()) : problem;
+    }
+
+    internal static Answer Close(Session session, ref Arguments arguments, Waiter waiter) =>
+        arguments.TryEnd(out var problem) ? session.Close() : problem;
+
     internal static Answer Stream(Session session, ref Arguments arguments, Waiter waiter)
     {
         if (!arguments.TryNext(out var name)) return Answer.Misuse("NAME is missing");
@@ -48,7 +57,7 @@ internal static class ControlRequests
 
     internal static Answer Doing(Session session, ref Arguments arguments, Waiter waiter)
     {
-        if (!arguments.TryNext(out var party)) return Answer.Misuse("PARTY is missing");
+        if (!arguments.TryNext(out var party)) return Answer.Of(session.State.DoingNow());
         session.Scope.Doing(StreamOf(session, party), arguments.Text);
         return Answer.Ok;
     }
@@ -87,6 +96,20 @@ internal static class ControlRequests
         if (!arguments.TryNext(out var name)) return Answer.Misuse("LOCK is missing");
         if (!arguments.TryEnd(out var problem)) return problem;
         return session.State.Release(name.ToString()) ? Answer.Ok : Answer.Fail(SyncError.Usage, $"lock {name} is not held");
+    }
+
+    internal static Answer Told(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var party)) return Answer.Misuse("PARTY is missing");
+        if (!arguments.TryEnd(out var problem)) return problem;
+        return session.Scope.BreakToldTo(party.ToString()) is { } told ? Answer.Of(BreakText.Of(told)) : Answer.Ok;
+    }
+
+    internal static Answer Log(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        long after = 0;
+        if (!arguments.AtEnd && !arguments.TryNumber("AFTER", out after, out var problem)) return problem;
+        return arguments.TrySeconds(out var time, out problem) ? session.State.LogAfter(after, time, waiter) : problem;
     }
 
     private static string StreamBefore(ReadOnlySpan<char> party) => (party.IndexOf('/') is > 0 and var end ? party[..end] : party).ToString();

@@ -8,9 +8,15 @@ internal sealed class LogQueue(Action<string>? log)
     private readonly ConcurrentQueue<string> lines = new();
     private int draining;
 
+    /// <summary>Where else each line is kept, for those who ask for it over the wire.</summary>
+    internal LogLines? Kept { get; set; }
+
     internal void Note(string line)
     {
-        if (log is not null) lines.Enqueue(OneLine.Of(line));
+        if (log is null && Kept is null) return;
+        line = OneLine.Of(line);
+        Kept?.Append(line);
+        if (log is not null) lines.Enqueue(line);
     }
 
     internal void Drain()

@@ -24,16 +24,20 @@ internal static class RequestTable
         new("ping", "ok", Audience.Parties, SessionRequests.Ping),
         new("quit", "ok, and the end of the connection", Audience.Anyone, SessionRequests.Quit),
         new("scope NAME", "take control of scope NAME, opening it if need be; answers its control token", Audience.Control, ControlRequests.Scope),
+        new("open NAME", "open a scope for a job: answers its control token. It ends by close, or with this connection", Audience.Control, ControlRequests.Open),
+        new("close", "end the scope: what waits there is answered closed", Audience.Control, ControlRequests.Close),
         new("stream NAME [ROLE]", "declare a stream, which all and role:ROLE count", Audience.Control, ControlRequests.Stream),
         new("leave STREAM", "take a stream out of what all and role: count", Audience.Control, ControlRequests.Leave),
         new("join PARTY [STREAM [ROLE]]", "make a party known; answers its token. STREAM is by default what is before the / of PARTY", Audience.Control, ControlRequests.Join),
         new("ended PARTY OUTCOME [TEXT]", "a party has ended: passed, failed or expected-failure", Audience.Control, ControlRequests.Ended),
-        new("doing PARTY TEXT", "what the stream of a party is doing", Audience.Control, ControlRequests.Doing),
+        new("doing [PARTY TEXT]", "what the stream of a party is doing; without words, what all are doing", Audience.Control, ControlRequests.Doing),
         new("line PARTY TEXT", "the last line of output of the stream of a party", Audience.Control, ControlRequests.Line),
         new("deadline SECONDS", "waits without SECONDS of their own end in so many seconds", Audience.Control, ControlRequests.Deadline),
         new("seal", "no other party will join", Audience.Control, ControlRequests.Seal),
         new("break NAME REASON", "break a barrier for all who wait", Audience.Control, ControlRequests.Break),
         new("release LOCK", "take a lock away from its holder", Audience.Control, ControlRequests.Release),
+        new("told PARTY", "the break of a barrier that a party was told of last", Audience.Control, ControlRequests.Told),
+        new("log [AFTER [SECONDS]]", "wait for the first line of the log after number AFTER (0)", Audience.Control, ControlRequests.Log),
     ];
 
     private static readonly Dictionary<string, Request> ByVerb = All.ToDictionary(request => request.Verb, StringComparer.Ordinal);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace StreamLib.Sync;
 
 /// <summary>What the job tells, and how a person takes a hand.</summary>
@@ -84,7 +86,7 @@ internal sealed partial class ScopeState
         foreach (var barrier in barriers.All.ToList()) barrier.PartyEnded(null);
     }
 
-    internal void Fail(string cause)
+    internal void Fail(string cause, params ImmutableArray<Party> culprits)
     {
         using var turn = Enter();
         if (failedBecause is not null) return;
@@ -92,7 +94,7 @@ internal sealed partial class ScopeState
         Log.Note($"scope {Name} failed: {cause}");
         foreach (var point in OpenPoints())
         {
-            if (point is Barrier barrier) barrier.Break(SyncError.Broken, cause, []);
+            if (point is Barrier barrier) barrier.Break(SyncError.Broken, cause, culprits);
             else point.CompleteAll(Answer.Fail(SyncError.Broken, cause));
         }
     }
@@ -116,6 +118,14 @@ internal sealed partial class ScopeState
         var held = locks.Find(name);
         held?.Release("was released by hand");
         return held is not null;
+    }
+
+    internal Answer LogAfter(long number, TimeSpan? limit, Waiter waiter)
+    {
+        using var turn = Enter();
+        return Log.Kept is { } kept
+            ? kept.After(number, limit, waiter)
+            : Answer.Fail(SyncError.Usage, $"the log of scope {Name} is not kept: it goes to the job in the server's own process");
     }
 
     internal BarrierBreak? LastBreak(string name)

@@ -100,7 +100,8 @@ internal sealed partial class ScopeState
     {
         if (closedBecause is { } closed) return Answer.Fail(SyncError.Closed, closed);
         if (party.Ending is not null) return Answer.Fail(SyncError.Closed, party.Ended);
-        Fail(party == Control ? reason : $"{party.Name} gave up: {reason}");
+        if (party == Control) Fail(reason);
+        else Fail($"{party.Name} gave up: {reason}", party);
         return Answer.Ok;
     }
 

@@ -27,6 +27,8 @@ internal sealed partial class ScopeState
         }
     }
 
+    internal void EndWaitsIn(TimeSpan time) => Deadline = Clock.GetUtcNow() + time;
+
     /// <summary>Lets a request wait at a point, or says why it cannot. <see cref="StartClock"/> follows when it still waits.</summary>
     internal Answer Begin(Waiter waiter, Party party, WaitPoint point, TimeSpan? limit)
     {
@@ -35,12 +37,17 @@ internal sealed partial class ScopeState
         if (party.Ending is not null) return Answer.Fail(SyncError.Closed, party.Ended);
         if (party.Waits.Count >= Options.MaxWaitsPerParty)
             return Answer.Fail(SyncError.Limit, $"{party.Name} has {party.Waits.Count} requests that wait; no more are allowed at once");
+        Hold(waiter, party, point, limit);
+        party.Waits.Add(waiter);
+        return Answer.Pending;
+    }
+
+    internal void Hold(Waiter waiter, Party party, WaitPoint point, TimeSpan? limit)
+    {
         (waiter.Scope, waiter.Party, waiter.Point) = (this, party, point);
         waiter.Since = Clock.GetTimestamp();
         waiter.Limit = limit is null || limit == Timeout.InfiniteTimeSpan ? null : limit < LongestWait ? limit : LongestWait;
         point.Waiters.Add(waiter);
-        party.Waits.Add(waiter);
-        return Answer.Pending;
     }
 
     internal void StartClock(Waiter waiter)
@@ -104,6 +111,7 @@ internal sealed partial class ScopeState
         closedBecause = OneLine.Of(reason);
         deadlineTimer?.Dispose();
         foreach (var point in OpenPoints()) point.CompleteAll(Answer.Fail(SyncError.Closed, reason));
+        Log.Kept?.CompleteAll(Answer.Fail(SyncError.Closed, reason));
     }
 
     private Answer Wait(Waiter waiter, Party party, WaitPoint point, TimeSpan? limit, long threshold = 0)

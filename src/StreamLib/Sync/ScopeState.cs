@@ -83,6 +83,13 @@ internal sealed partial class ScopeState
         return Joined();
     }
 
+    /// <summary>What the streams that have not ended are doing.</summary>
+    internal string DoingNow()
+    {
+        using var turn = Enter();
+        return OneLine.List(streams.Values.Where(stream => stream.Active > 0).Select(stream => stream.Describe(Clock)));
+    }
+
     /// <summary>What the other streams are doing, to follow the text of a timeout.</summary>
     internal string Others(Party party)
     {

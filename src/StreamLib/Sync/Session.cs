@@ -4,6 +4,7 @@ namespace StreamLib.Sync;
 internal sealed class Session(SyncServer server, string origin) : IDisposable
 {
     private SyncScope? scope;
+    private SyncScope? opened;
     private Party? party;
     private bool isConnected;
     private bool mayControl;
@@ -72,7 +73,31 @@ internal sealed class Session(SyncServer server, string origin) : IDisposable
         return Answer.Of(target.ControlToken);
     }
 
+    /// <summary>Opens a scope for the job behind this connection: when the job goes, so does the scope.</summary>
+    internal Answer Open(string name)
+    {
+        if (!standsAlone) return Answer.Fail(SyncError.Denied, $"this is the control token of scope {Scope.Name}: only the token of the server opens others");
+        if (opened is not null) return Answer.Fail(SyncError.Usage, $"this connection has opened scope {opened.Name} already");
+        opened = server.OpenScopeForJob(name);
+        Become(opened, opened.State.Control, connects: false);
+        standsAlone = false;
+        return Answer.Of(opened.ControlToken);
+    }
+
+    internal Answer Close()
+    {
+        if (Scope == server.StandAloneScope) return Answer.Fail(SyncError.Usage, $"scope {Scope.Name} ends with its server");
+        Scope.Dispose();
+        return Answer.Ok;
+    }
+
     public void Dispose()
+    {
+        LeaveParty();
+        opened?.End($"the job that opened scope {opened.Name} has gone");
+    }
+
+    private void LeaveParty()
     {
         if (isConnected) State.Disconnect(Party);
         isConnected = false;
@@ -90,7 +115,7 @@ internal sealed class Session(SyncServer server, string origin) : IDisposable
 
     private void Become(SyncScope target, Party next, bool connects)
     {
-        Dispose();
+        LeaveParty();
         (scope, party, isConnected) = (target, next, connects);
     }
 }

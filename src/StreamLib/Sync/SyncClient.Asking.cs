@@ -23,7 +23,8 @@ public sealed partial class SyncClient
         return request + rest;
     }
 
-    private async Task<string> Ask(string verb, string? name, string rest, CancellationToken ct, bool manyLines = false)
+    /// <summary>Any request, also one that has no method: its reply without <c>ok</c>.</summary>
+    internal async Task<string> Ask(string verb, string? name, string rest, CancellationToken ct, bool manyLines = false)
     {
         var line = LineOf(verb, name, rest);
         var request = name is null ? verb : $"{verb} {name}";
@@ -75,6 +76,7 @@ public sealed partial class SyncClient
         {
             connection = await ClientConnection.OpenAsync(host, port, ct).ConfigureAwait(false);
             open[connection] = true;
+            Server ??= connection.Peer;
             ObjectDisposedException.ThrowIf(isDisposed, this);
 
             // Further connections say their name, so that on a server that stands alone they are the same party.

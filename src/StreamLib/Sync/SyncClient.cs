@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 
 namespace StreamLib.Sync;
 
@@ -28,6 +29,9 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
 
     /// <summary>The party that the token belongs to.</summary>
     public string Party { get; private set; } = "";
+
+    /// <summary>The server as it was reached first.</summary>
+    internal IPEndPoint? Server { get; private set; }
 
     /// <summary>Connects and says who it is.</summary>
     /// <param name="address">Where the server listens, as in <c>127.0.0.1:4711</c>.</param>

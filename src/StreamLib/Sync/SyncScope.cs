@@ -1,7 +1,7 @@
 namespace StreamLib.Sync;
 
 /// <summary>One multi-stream test in a sync server, as its job sees it. All members may be called from any thread.</summary>
-public sealed class SyncScope : IDisposable
+public sealed partial class SyncScope : IDisposable
 {
     private readonly SyncServer server;
     private readonly Lock gate = new();

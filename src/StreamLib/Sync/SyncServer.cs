@@ -98,9 +98,20 @@ public sealed class SyncServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Opens a scope whose log is kept for the job that asked for it over the wire.</summary>
+    internal SyncScope OpenScopeForJob(string name)
+    {
+        var scope = OpenScope(name, options.Log is { } log ? line => log($"{name}: {line}") : null);
+        scope.State.Log.Kept = new LogLines(scope.State);
+        return scope;
+    }
+
     internal void Forget(SyncScope scope)
     {
-        lock (gate) scopes.Remove(scope.Name);
+        lock (gate)
+        {
+            if (scopes.GetValueOrDefault(scope.Name) == scope) scopes.Remove(scope.Name);
+        }
     }
 
     private SyncScope Open(string name, Action<string>? log)

@@ -13,7 +13,7 @@ internal sealed class RunOptions
     private readonly Option<string> results = new("--results") { Description = "Put the results straight into this folder. Default: a new folder in results/." };
     private readonly Option<string[]> parameters = new("--param") { Description = "A parameter of the test, as NAME=VALUE. May be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<string> timeout = new("--timeout") { Description = "How long the test may take, as in 90s, 10m or 2h. Default: what the test declares." };
-    private readonly Option<string> sync = new("--sync") { Description = "For a nested test: the address of a sync server. Default: STREAMLIB_SYNC." };
+    private readonly Option<string> sync = new("--sync") { Description = "The address of a sync server that runs already; STREAMLIB_TOKEN holds its token. Default: a server of its own; for a nested test STREAMLIB_SYNC." };
 
     /// <summary>For front ends: end when standard input ends.</summary>
     public Option<bool> Lifeline { get; } = new("--lifeline") { Description = "End when standard input ends.", Hidden = true };
@@ -30,6 +30,8 @@ internal sealed class RunOptions
         SshConfig = parsed.GetValue(sshConfig),
         ResultsDirectory = parsed.GetValue(results),
         Parameters = Parameters(parsed),
+        Sync = parsed.GetValue(sync),
+        SyncToken = Environment.GetEnvironmentVariable("STREAMLIB_TOKEN"),
         Timeout = parsed.GetValue(timeout) is { } text ? Duration.Parse(text) : null,
     };
 

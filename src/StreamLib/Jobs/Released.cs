@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using StreamLib.Plans;
+using StreamLib.Sync;
+
+namespace StreamLib.Jobs;
+
+/// <summary>Judges a nested test that a broken barrier released: whose failure was it?</summary>
+internal static class Released
+{
+    /// <summary>Cut off, when another one failed; cut off without counting, when that was expected; else <c>null</c>: it is its own failure.</summary>
+    public static async Task<NestedResult?> JudgeAsync(TestRun test, string party)
+    {
+        if (await ToldAsync(test, party).ConfigureAwait(false) is not { } told) return null;
+        var found = await test.Cause.SettleAsync(test.EndsOf(told.Culprits.Remove(party))).ConfigureAwait(false);
+        if (found)
+        {
+            var (outcome, message) = test.Cause.CutOff;
+            return new NestedResult { Party = party, Outcome = outcome, Message = message };
+        }
+
+        return await ToldAsync(test, party).ConfigureAwait(false) is { Expected: true } expected
+            ? new NestedResult { Party = party, Outcome = Outcome.Aborted, Message = $"released because {expected.Cause}" }
+            : null;
+    }
+
+    private static async Task<SyncBreak?> ToldAsync(TestRun test, string party)
+    {
+        try
+        {
+            return await test.Scope.BreakToldToAsync(party).ConfigureAwait(false);
+        }
+        catch (SyncException)
+        {
+            return new SyncBreak("", test.Scope.LostBecause, ImmutableArray<string>.Empty, Expected: false);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace StreamLib.Sync;
+
+/// <summary>What a job tells the scope of its test, and asks it: in the sync server's own process or over its control requests.</summary>
+/// <remarks>What is told arrives in the order in which it was told; what cannot be delivered any more is told by <see cref="Lost"/>, and never thrown.</remarks>
+internal interface IJobScope
+{
+    /// <summary>Where the parties reach the server.</summary>
+    IPEndPoint EndPoint { get; }
+
+    /// <summary>Cancelled when the server has ended, or can no longer be reached.</summary>
+    CancellationToken Lost { get; }
+
+    /// <summary>Why it was lost.</summary>
+    string LostBecause { get; }
+
+    void AddStream(string stream, string role);
+
+    void RemoveStream(string stream);
+
+    void Ended(string party, SyncEnding ending, string text);
+
+    void Doing(string stream, string text);
+
+    void LastLine(string stream, string line);
+
+    void Seal();
+
+    void Fail(string cause);
+
+    /// <summary>Ends waits without a timeout of their own in so much time.</summary>
+    void EndWaitsIn(TimeSpan time);
+
+    /// <summary>Makes a party known and returns its token.</summary>
+    ValueTask<string> JoinAsync(string party, string stream);
+
+    /// <summary>The requests of a party that has joined.</summary>
+    ValueTask<ISync> AsAsync(string party);
+
+    /// <summary>The broken barrier that a party was told of last, unless it passed another one since.</summary>
+    ValueTask<SyncBreak?> BreakToldToAsync(string party);
+
+    /// <summary>What the streams that have not ended are doing, in one line.</summary>
+    ValueTask<string> DoingNowAsync();
+}

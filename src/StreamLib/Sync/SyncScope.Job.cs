@@ -1,0 +1,23 @@
+using System.Net;
+
+namespace StreamLib.Sync;
+
+/// <summary>The scope for a job in the process of the server.</summary>
+public sealed partial class SyncScope : IJobScope
+{
+    IPEndPoint IJobScope.EndPoint => server.EndPoint;
+
+    CancellationToken IJobScope.Lost => server.Ended;
+
+    string IJobScope.LostBecause => "the sync server has ended";
+
+    void IJobScope.EndWaitsIn(TimeSpan time) => State.EndWaitsIn(time);
+
+    ValueTask<string> IJobScope.JoinAsync(string party, string stream) => new(Join(party, stream));
+
+    ValueTask<ISync> IJobScope.AsAsync(string party) => new(As(party));
+
+    ValueTask<SyncBreak?> IJobScope.BreakToldToAsync(string party) => new(BreakToldTo(party));
+
+    ValueTask<string> IJobScope.DoingNowAsync() => new(State.DoingNow());
+}
