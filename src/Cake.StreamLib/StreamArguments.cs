@@ -27,6 +27,7 @@ internal sealed class StreamArguments(ICakeArguments arguments)
         ResultsDirectory = One("results"),
         ResultsRoot = One("results-root"),
         Timeout = One("timeout") is { } timeout ? Duration.Parse(timeout) : null,
+        Keep = One("keep") is { } keep ? Duration.Parse(keep) : null,
         Parameters = new Dictionary<string, string>(ParameterText.Parse([.. Seconds(), .. All("param")]), StringComparer.Ordinal),
     };
 

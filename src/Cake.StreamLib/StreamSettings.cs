@@ -36,8 +36,11 @@ public sealed record StreamSettings
     /// <summary>How long the whole test may take, instead of what the plan says.</summary>
     public TimeSpan? Timeout { get; set; }
 
+    /// <summary>How long all stays up after a failure, for a person to look at; by default nothing does.</summary>
+    public TimeSpan? Keep { get; set; }
+
     /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--sync</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> (may be repeated),
-    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c> from the command line of the script.</summary>
+    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c> and <c>--keep 30m</c> from the command line of the script.</summary>
     /// <param name="context">The context of the script.</param>
     /// <exception cref="CakeException">A value is missing or cannot be read; its exit code is 2.</exception>
     public static StreamSettings FromArguments(ICakeContext context) => StreamArguments.Read(context);
@@ -53,5 +56,6 @@ public sealed record StreamSettings
         WorkingDirectory = (WorkingDirectory ?? context.Environment.WorkingDirectory).MakeAbsolute(context.Environment).FullPath,
         Parameters = Parameters.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Timeout = Timeout,
+        Keep = Keep,
     };
 }

@@ -62,6 +62,7 @@ public static class Job
             Parameters = options.Parameters,
             WorkingDirectory = home,
             Sync = sync,
+            Keep = options.Keep,
             SshConfig = options.SshConfig is { } config ? Path.Combine(home, config) : null,
         };
         var outcome = await TestRun.RunAsync(job, plan, placed, body, cancellationToken).ConfigureAwait(false);

@@ -38,6 +38,9 @@ public sealed record JobOptions
     /// <summary>How long the whole test may take, instead of what it declares.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>How long all stays up after a failure, for a person to look at: processes, tunnels and the sync server; by default nothing does. Cancelling the run ends it earlier.</summary>
+    public TimeSpan? Keep { get; init; }
+
     /// <summary>Further receivers of the events, such as a live view on a console. The job disposes them.</summary>
     public ImmutableArray<IEventSink> Sinks { get; init; } = [];
 }

@@ -14,7 +14,7 @@ internal sealed class Declaration(ITaskItem[] tests, ITaskItem[] streams, ITaskI
     {
         var test = Find(name);
         var item = new Item("MultiStreamTest", test, gaps);
-        var plan = Plan.Named(test.ItemSpec) with { Parameters = item.Parameters };
+        var plan = Plan.Named(test.ItemSpec) with { Parameters = item.Parameters, OnFailure = item["OnFailure"] is { } line ? [line] : [], Collect = item.List("Collect") };
         if (item.Read("Timeout", text => (TimeSpan?)Duration.Parse(text)) is { } timeout) plan = plan with { Deadlines = plan.Deadlines with { Timeout = timeout } };
 
         var mine = nestedTests.Select(item => new Item("NestedTest", item, gaps)).Where(item => BelongsTo(item, test)).ToArray();
@@ -44,6 +44,8 @@ internal sealed class Declaration(ITaskItem[] tests, ITaskItem[] streams, ITaskI
         Count = item.Read("Count", StreamCount.Parse) ?? StreamCount.One,
         Host = item["Host"],
         Parameters = item.Parameters,
+        OnFailure = item["OnFailure"] is { } line ? [line] : [],
+        Collect = item.List("Collect"),
         Steps = [.. steps],
     };
 

@@ -14,6 +14,7 @@ internal static class StepReader
         Port = item.Read("Port", PortChoice.Parse),
         Ready = item.Read("Ready", Readiness.Parse),
         Needs = item.List("Needs"),
+        Cleanup = item["Cleanup"],
         Timeout = item.Read("Timeout", text => (TimeSpan?)Duration.Parse(text)),
         Parameters = item.Parameters,
     };

@@ -49,9 +49,11 @@ public sealed partial class Host
     /// <param name="localFolder">The folder on this machine; made when it is not there. Nothing is ever written anywhere else.</param>
     /// <param name="cancellationToken">Ends it half-way.</param>
     /// <exception cref="HostException">It could not be read there, its archive leads out of the folder, or the host was lost.</exception>
-    public async Task FetchAsync(string hostFolder, string localFolder, CancellationToken cancellationToken)
+    public Task FetchAsync(string hostFolder, string localFolder, CancellationToken cancellationToken) =>
+        FetchAsync($"fetching {hostFolder}", $"cd -- {ShellQuote.Word(hostFolder)} && tar -cf - .", localFolder, cancellationToken);
+
+    private async Task FetchAsync(string what, string pack, string localFolder, CancellationToken cancellationToken)
     {
-        var what = $"fetching {hostFolder}";
         var pipe = new Pipe();
         var unpacking = UnpackAsync(pipe.Reader, localFolder, cancellationToken);
         Exception? failure = null;
@@ -61,7 +63,7 @@ public sealed partial class Host
                 this,
                 what,
                 NewMark("fetch"),
-                $"_sl_move() {{ cd -- {ShellQuote.Word(hostFolder)} && tar -cf - .; }}\n",
+                $"_sl_move() {{ {pack}; }}\n",
                 send: null,
                 async bytes => await pipe.Writer.WriteAsync(bytes, CancellationToken.None).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);

@@ -158,8 +158,15 @@ public sealed partial class Host : IAsyncDisposable
             Warn($"ended what was left: {process.Pid} {process.Command}");
         foreach (var process in report.MayNotKill)
             Warn($"may not end what is left: {process.Pid} {process.Command}");
-        foreach (var line in left.Split('\n').Where(l => l.StartsWith("left ", StringComparison.Ordinal)))
-            Warn($"could not remove {line["left ".Length..]}");
+        foreach (var line in left.Split('\n'))
+        {
+            switch (line.Split(' ', 3))
+            {
+                case ["left", ..]: Warn($"could not remove {line["left ".Length..]}"); break;
+                case ["done", ..]: Options.Log?.Invoke(new($"{Name}: at the end: {line["done ".Length..]}")); break;
+                case ["failed", var status, var what]: Warn($"at the end, with exit status {status}: {what}"); break;
+            }
+        }
     }
 
     private void Warn(string text) => Options.Log?.Invoke(new($"{Name}: {text}", Warning: true));

@@ -45,6 +45,7 @@ internal sealed class Keeper : IAsyncDisposable
             ("_sl_base", host.Directory ?? ""),
             ("_sl_limit", HostOptions.Seconds(options.HeartbeatLimit)),
             ("_sl_grace", HostOptions.Seconds(options.Grace)),
+            ("_sl_undoing", HostOptions.Seconds(options.CleanupTimeout - options.Grace)),
             ("_sl_supervise", Scripts.Supervise)) + Scripts.Keeper;
         var session = await ShellSession.StartAsync(way, host, options, script, first: true, cancellationToken).ConfigureAwait(false);
         var keeper = new Keeper(host, options, session);

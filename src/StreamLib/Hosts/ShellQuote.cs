@@ -14,6 +14,10 @@ internal static class ShellQuote
         return text.Length > 0 && text.All(IsPlain) ? text : $"'{text.Replace("'", @"'\''", StringComparison.Ordinal)}'";
     }
 
+    /// <summary>A pattern of file names: <c>* ? [ ]</c> mean what they mean to a shell, all else is itself.</summary>
+    public static string Pattern(string text) =>
+        string.Concat(text.Select(c => IsPlain(c) || "*?[]".Contains(c, StringComparison.Ordinal) ? $"{c}" : Word($"{c}")));
+
     /// <summary>A command line of these words.</summary>
     public static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(Word));
 

@@ -5,4 +5,7 @@ internal interface ITestBody
 {
     /// <summary>Runs the streams. An exception fails the test, unless something else has failed already.</summary>
     Task RunAsync(StreamSet streams, CancellationToken cancellationToken);
+
+    /// <summary>Takes evidence after the first failure, before anything is stopped.</summary>
+    Task OnFailureAsync(StreamSet streams) => Task.CompletedTask;
 }

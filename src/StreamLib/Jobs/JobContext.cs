@@ -31,6 +31,9 @@ internal sealed record JobContext
     /// <summary>A configuration file for ssh instead of the user's own.</summary>
     public string? SshConfig { get; init; }
 
+    /// <summary>How long all stays up after a failure; <c>null</c> for not at all.</summary>
+    public TimeSpan? Keep { get; init; }
+
     public void Log(LogSource source, string text, LogLevel level = LogLevel.Info, string? test = null, string? stream = null) =>
         Events.Send(new LogWritten { Source = source, Text = text, Level = level, Test = test, Stream = stream });
 }

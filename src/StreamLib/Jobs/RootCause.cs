@@ -42,20 +42,40 @@ internal sealed class RootCause : IDisposable
         ? (Outcome.Aborted, $"cut off because {cause}")
         : (Outcome.Cancelled, "cancelled");
 
+    /// <summary>What is done after the first failure, before anything is stopped; by default nothing.</summary>
+    public Func<CancellationToken, Task>? BeforeStop { get; set; }
+
+    /// <summary>Completes when the evidence of the first failure has been taken and all is being stopped; at once while nothing has failed.</summary>
+    public async Task EvidenceAsync()
+    {
+        if (Text is not null && !stop.IsCancellationRequested)
+            await Task.Delay(Timeout.InfiniteTimeSpan, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>The result of one that failed after the first failure: cut off, which tells of its own end what there is to tell.</summary>
+    public NestedResult Follow(NestedResult late)
+    {
+        if (Text is null) return late;
+        var (outcome, message) = CutOff;
+        return late with { Outcome = outcome, Message = $"{message}; then it {Verb(late.Outcome)}: {late.Message}" };
+    }
+
     /// <summary>Takes a failure; only the first counts.</summary>
-    public void Set(string? stream, string? nested, Outcome outcome, string reason)
+    /// <returns>Whether this is the first.</returns>
+    public bool Set(string? stream, string? nested, Outcome outcome, string reason)
     {
         var who = (stream, nested) switch { (null, _) => test, (_, null) => stream, _ => $"{stream}/{nested}" };
         lock (gate)
         {
-            if (text is not null || stop.IsCancellationRequested) return;
+            if (text is not null || stop.IsCancellationRequested) return false;
             this.outcome = outcome;
             text = $"{who} {Verb(outcome)}: {reason}";
         }
 
         job.Events.Send(new RootCauseFound { Test = test, Stream = stream, Nested = nested, Reason = reason });
-        scope.Fail(text);
-        stop.Cancel();
+        if (BeforeStop is { } evidence) _ = StopAfterAsync(evidence);
+        else StopAll();
+        return true;
     }
 
     /// <summary>Waits until the failure that made others lose their barrier is known: the end of those who broke it may be seen a moment after.</summary>
@@ -75,6 +95,28 @@ internal sealed class RootCause : IDisposable
     }
 
     public void Dispose() => stop.Dispose();
+
+    private async Task StopAfterAsync(Func<CancellationToken, Task> evidence)
+    {
+        try
+        {
+            await evidence(Stop).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Evidence that cannot be taken must not keep the test from being stopped.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            job.Log(LogSource.Controller, $"the evidence is not complete: {e.Message}", LogLevel.Warning, test);
+        }
+
+        StopAll();
+    }
+
+    private void StopAll()
+    {
+        scope.Fail(Text!);
+        stop.Cancel();
+    }
 
     private static string Verb(Outcome outcome) => outcome switch
     {

@@ -32,6 +32,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         try
         {
             await test.Gates.NeedsOf(step).WaitAsync(test.Cause.Stop).ConfigureAwait(false);
+            await test.Cause.EvidenceAsync().ConfigureAwait(false);
+            test.Cause.Stop.ThrowIfCancellationRequested();
             if (step.Action is StepAction.Barrier barrier) _ = MeetAsync(barrier);
             else await StartCommandAsync().ConfigureAwait(false);
         }
@@ -65,6 +67,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     /// <summary>Stops it, because its stream no longer needs it, and waits until it has ended.</summary>
     public async Task StopAsync()
     {
+        await test.Cause.EvidenceAsync().ConfigureAwait(false);
         if (!Completion.IsCompleted && !test.Cause.Stop.IsCancellationRequested)
         {
             stoppedByStream = true;
@@ -107,6 +110,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, parameters), stop).ConfigureAwait(false);
 
         var token = await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
+        var environment = variables.SetItems(Own(place, token));
+        if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, stop).ConfigureAwait(false);
         Began(step.Action.ToString()!, StepLine.ByHand(line, variables));
         var files = new NestedFiles(place);
         try
@@ -116,8 +121,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                 {
                     Line = line,
                     Mark = Party,
-                    Environment = variables.SetItems(Own(place, token)),
-                    WorkingDirectory = stream.Host.SharesFiles ? test.Job.WorkingDirectory : $"{stream.Host.Folder}/{stream.Name}",
+                    Environment = environment,
+                    WorkingDirectory = stream.WorkingDirectory,
                     OutputTo = files.Output,
                     ErrorTo = files.Error,
                     OnOutput = text => Wrote(text, isError: false),
@@ -149,7 +154,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             {
                 var seen = gate is Readiness.Output
                     ? outputMatched.Task.WaitAsync(limit.Token)
-                    : stream.Host.WaitUntilReadyAsync(WithPort(gate, port), port, WorkingDirectory, limit.Token);
+                    : stream.Host.WaitUntilReadyAsync(WithPort(gate, port), port, stream.WorkingDirectory, limit.Token);
                 if (await Task.WhenAny(seen, Completion).ConfigureAwait(false) == Completion)
                 {
                     await limit.CancelAsync().ConfigureAwait(false);
@@ -194,9 +199,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         .Add("STREAMLIB_SYNC", stream.SyncAddress)
         .Add("STREAMLIB_TOKEN", token)
         .Add("STREAMLIB_PARAMS", place.Parameters)
-        .Add("STREAMLIB_OUTPUT", place.Output);
-
-    private string WorkingDirectory => stream.Host.SharesFiles ? test.Job.WorkingDirectory : $"{stream.Host.Folder}/{stream.Name}";
+        .Add("STREAMLIB_OUTPUT", place.Output)
+        .Add("STREAMLIB_ON_END", stream.Host.Ends);
 
     private static Readiness WithPort(Readiness gate, int? port) => gate switch
     {
@@ -244,7 +248,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     {
         foreach (var metric in result.Metrics)
             test.Job.Events.Send(new MetricRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Name = metric.Name, Value = metric.Value, Unit = metric.Unit });
-        if (result.Outcome.IsFailure()) test.Cause.Set(stream.Name, id, result.Outcome, result.Message);
+        if (result.Outcome.IsFailure() && !test.Cause.Set(stream.Name, id, result.Outcome, result.Message)) result = test.Cause.Follow(result);
         test.Scope.Ended(Party, result.Outcome switch { Outcome.ExpectedFailure => SyncEnding.ExpectedFailure, var o when o.IsPass() => SyncEnding.Passed, _ => SyncEnding.Failed }, result.Message);
         test.Job.Events.Send(new NestedFinished
         {

@@ -2,11 +2,6 @@ using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
 
-/// <summary>The host of a stream as a test sees it.</summary>
-/// <param name="Name">What reports call it.</param>
-/// <param name="Address">The address under test.</param>
-public sealed record StreamHost(string Name, string Address);
-
 /// <summary>A stream of a running multi-stream test: runs nested tests on its host.</summary>
 public sealed class StreamHandle
 {
@@ -19,7 +14,7 @@ public sealed class StreamHandle
     public string Role => Run.Placed.Role;
 
     /// <summary>The host it runs on.</summary>
-    public StreamHost Host => new(Run.Placed.Host.Name, Run.Address);
+    public HostHandle Host => new(Run);
 
     internal StreamRun Run { get; }
 

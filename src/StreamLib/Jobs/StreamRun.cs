@@ -30,6 +30,9 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
     /// <summary>The port of its last step that has one.</summary>
     public int? Port { get; set; }
 
+    /// <summary>Where its commands run.</summary>
+    public string WorkingDirectory => Host.SharesFiles ? test.Job.WorkingDirectory : $"{Host.Folder}/{Name}";
+
     /// <summary>Where its nested tests reach the sync server.</summary>
     public string SyncAddress { get; private set; } = "";
 
@@ -68,6 +71,10 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
         lock (shipped) return shipped.TryGetValue(folder, out var there) ? there : shipped[folder] = ShipOnceAsync(folder, cancellationToken);
     }
 
+    /// <summary>What a command that takes evidence is told: the parameters, and where the streams are.</summary>
+    public ImmutableSortedDictionary<string, string> EvidenceEnvironment() => NestedEnvironment.Public(
+        test, NestedEnvironment.Parameters(test, this, new Step { Name = "evidence", Action = new StepAction.Command("") }), Port);
+
     /// <summary>Its steps so far.</summary>
     public StepRun[] Started()
     {
@@ -82,6 +89,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
     /// <summary>Stops the background steps in reverse order, each when all that needs it is over.</summary>
     public async Task StopBackgroundAsync()
     {
+        await test.Cause.EvidenceAsync().ConfigureAwait(false);
         foreach (var step in Started().Where(s => s.Step.Background).Reverse())
         {
             await step.UsersAreOverAsync().ConfigureAwait(false);

@@ -45,6 +45,7 @@ internal sealed class TestRun
 
     private async Task<Outcome> RunAsync(ITestBody body, string? problem, CancellationToken cancellationToken)
     {
+        if (Evidence.IsWanted(this, body)) Cause.BeforeStop = new Evidence(this, body).TakeAsync;
         await AnnounceAsync().ConfigureAwait(false);
         using var timer = new Timer(_ => TimeIsUpAsync(), null, Plan.Deadlines.Timeout, Timeout.InfiniteTimeSpan);
         using var lost = Scope.Lost.Register(() => Cause.Set(null, null, Outcome.Error, Scope.LostBecause));

@@ -18,6 +18,9 @@ public sealed record Deadlines
     /// <summary>From asking a command to end (TERM) until it is made to (KILL); 10 seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Taking evidence on all hosts together after a failure, before anything is stopped; 60 seconds.</summary>
+    public TimeSpan EvidenceTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Sweeping and closing one host at the end; 30 seconds.</summary>
     public TimeSpan CleanupTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -32,6 +32,12 @@ public sealed record HostSpec
     /// <summary>Parameters of the tests that run on it.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Command lines that run on it after a failure of a test that uses it, before anything is stopped.</summary>
+    public ImmutableArray<string> OnFailure { get; init; } = [];
+
+    /// <summary>Files on it that are brought back after a failure of a test that uses it, as in <c>/var/log/app/*.log</c>.</summary>
+    public ImmutableArray<string> Collect { get; init; } = [];
+
     /// <summary>A folder on it for the work of a job, looked at first; <c>null</c> for one of the usual places.</summary>
     public string? Directory { get; init; }
 

@@ -27,6 +27,8 @@ internal sealed class InventoryHost(string file, string name, List<PlanGap> gaps
                 "address" => spec with { Address = Text(property) },
                 "addresses" => spec with { Addresses = Map(property) },
                 "groups" => spec with { Groups = List(property) },
+                "onFailure" => spec with { OnFailure = List(property) },
+                "collect" => spec with { Collect = List(property) },
                 "params" => spec with { Parameters = Map(property) },
                 "directory" => spec with { Directory = Text(property) },
                 _ => Unknown(spec, property.Name),
@@ -73,7 +75,7 @@ internal sealed class InventoryHost(string file, string name, List<PlanGap> gaps
 
     private HostSpec Unknown(HostSpec spec, string property)
     {
-        Gap($"has an unknown \"{property}\": it can have connect, address, addresses, groups, params and directory");
+        Gap($"has an unknown \"{property}\": it can have connect, address, addresses, groups, params, onFailure, collect and directory");
         return spec;
     }
 

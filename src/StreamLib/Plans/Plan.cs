@@ -30,6 +30,12 @@ public sealed record Plan
     /// <summary>The streams and roles, in the order in which they take their hosts.</summary>
     public ImmutableArray<TestStream> Streams { get; init; } = [];
 
+    /// <summary>Command lines that run on every host of the test after a failure, before anything is stopped: their output is put into <c>diagnostics/</c> of the stream.</summary>
+    public ImmutableArray<string> OnFailure { get; init; } = [];
+
+    /// <summary>Files on every host of the test that are brought back after a failure, before anything is stopped, as in <c>/var/log/app/*.log</c>; folders with all that they hold.</summary>
+    public ImmutableArray<string> Collect { get; init; } = [];
+
     /// <summary>Parameters of the whole test; those of a stream, a step, a host and the command line go before them, each before the one named ahead of it.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -17,6 +17,12 @@ public sealed record TestStream
     /// <summary>What it does, in order. Empty for a stream that a C# multi-stream test drives.</summary>
     public ImmutableArray<Step> Steps { get; init; } = [];
 
+    /// <summary>Command lines that run on its host after a failure, before anything is stopped: their output is put into <c>diagnostics/</c> of the stream.</summary>
+    public ImmutableArray<string> OnFailure { get; init; } = [];
+
+    /// <summary>Files on its host that are brought back after a failure, before anything is stopped, as in <c>/var/log/app/*.log</c>; folders with all that they hold.</summary>
+    public ImmutableArray<string> Collect { get; init; } = [];
+
     /// <summary>Parameters of this stream; they go before those of the test.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -33,6 +33,11 @@ public abstract class MultiStreamTest
     /// <param name="streams">The streams on their hosts.</param>
     protected abstract Task Test(StreamSet streams);
 
+    /// <summary>Takes evidence after the first failure, while everything still runs: <c>await streams["server"].Host.Run("dmesg")</c>. By default nothing.
+    /// It may take as long as <see cref="Deadlines.EvidenceTimeout"/>.</summary>
+    /// <param name="streams">The streams on their hosts.</param>
+    protected virtual Task OnFailure(StreamSet streams) => Task.CompletedTask;
+
     internal Plan Declare()
     {
         var type = GetType();
@@ -58,5 +63,7 @@ public abstract class MultiStreamTest
     {
         // A test that waits for something of its own need not see the token: it is left behind when the run has to end.
         public Task RunAsync(StreamSet streams, CancellationToken cancellationToken) => test.Test(streams).WaitAsync(cancellationToken);
+
+        public Task OnFailureAsync(StreamSet streams) => test.OnFailure(streams);
     }
 }

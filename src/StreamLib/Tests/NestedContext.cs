@@ -26,6 +26,9 @@ public sealed class NestedContext
     /// <summary>The folder whose content comes back; <c>null</c> when nobody waits for it.</summary>
     public string? Output { get; init; }
 
+    /// <summary>The folder for commands that undo changes of the machine at the end; <c>null</c> when nobody runs them.</summary>
+    public string? Ends { get; init; }
+
     /// <summary>Where its lines for a person go.</summary>
     public TextWriter Console { get; init; } = TextWriter.Null;
 
@@ -67,6 +70,7 @@ public sealed class NestedContext
             SyncAddress = variable("STREAMLIB_SYNC") is { Length: > 0 } address ? address : null,
             SyncToken = variable("STREAMLIB_TOKEN") ?? "",
             Output = variable("STREAMLIB_OUTPUT") is { Length: > 0 } output ? output : null,
+            Ends = variable("STREAMLIB_ON_END") is { Length: > 0 } ends ? ends : null,
             Console = console,
         };
     }

@@ -10,6 +10,7 @@ public abstract class NestedTest
 {
     private readonly List<RunningCommand> started = [];
     private NestedContext context = new();
+    private NestedHost host = new(new());
 
     /// <summary>Its parameters.</summary>
     protected TestParameters Params => context.Parameters;
@@ -22,6 +23,9 @@ public abstract class NestedTest
 
     /// <summary>The name of its stream; empty when it was started alone.</summary>
     protected string Stream => context.Stream;
+
+    /// <summary>The machine that it runs on.</summary>
+    protected NestedHost Host => host;
 
     /// <summary>The folder whose content comes back with the results.</summary>
     protected string Output => context.Output ?? Path.GetTempPath();
@@ -71,7 +75,7 @@ public abstract class NestedTest
         context.Reports.Say(text.ToString(CultureInfo.InvariantCulture));
     }
 
-    internal void Enter(NestedContext entered) => context = entered;
+    internal void Enter(NestedContext entered) => (context, host) = (entered, new(entered));
 
     internal Task RunSetUp() => SetUp();
 
@@ -86,6 +90,7 @@ public abstract class NestedTest
         finally
         {
             foreach (var command in started.AsEnumerable().Reverse()) await command.DisposeAsync().ConfigureAwait(false);
+            await host.EndAsync().ConfigureAwait(false);
         }
     }
 }

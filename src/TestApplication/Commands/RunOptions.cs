@@ -13,6 +13,7 @@ internal sealed class RunOptions
     private readonly Option<string> results = new("--results") { Description = "Put the results straight into this folder. Default: a new folder in results/." };
     private readonly Option<string[]> parameters = new("--param") { Description = "A parameter of the test, as NAME=VALUE. May be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<string> timeout = new("--timeout") { Description = "How long the test may take, as in 90s, 10m or 2h. Default: what the test declares." };
+    private readonly Option<string> keep = new("--keep") { Description = "How long all stays up after a failure, to look at, as in 30m; ^C ends it. Default: not at all." };
     private readonly Option<string> sync = new("--sync") { Description = "The address of a sync server that runs already; STREAMLIB_TOKEN holds its token. Default: a server of its own; for a nested test STREAMLIB_SYNC." };
 
     /// <summary>For front ends: end when standard input ends.</summary>
@@ -20,7 +21,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [hosts, sshConfig, results, parameters, timeout, sync, Lifeline];
+        Option[] all = [hosts, sshConfig, results, parameters, timeout, keep, sync, Lifeline];
         foreach (var option in all) command.Options.Add(option);
     }
 
@@ -30,6 +31,7 @@ internal sealed class RunOptions
         SshConfig = parsed.GetValue(sshConfig),
         ResultsDirectory = parsed.GetValue(results),
         Parameters = Parameters(parsed),
+        Keep = parsed.GetValue(keep) is { } time ? Duration.Parse(time) : null,
         Sync = parsed.GetValue(sync),
         SyncToken = Environment.GetEnvironmentVariable("STREAMLIB_TOKEN"),
         Timeout = parsed.GetValue(timeout) is { } text ? Duration.Parse(text) : null,

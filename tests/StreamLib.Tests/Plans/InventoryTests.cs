@@ -41,7 +41,7 @@ public sealed class InventoryTests : IDisposable
 
     [Theory]
     [InlineData("""{"hosts":[]}""", "error SL1112: The inventory 'lab.json' is no inventory: write {\"hosts\": {\"NAME\": {\"connect\": \"ssh:NAME\"}}}.")]
-    [InlineData("""{"hosts":{"a":{"conect":"ssh:a"}}}""", "error SL1113: Host 'a' of inventory 'lab.json' has an unknown \"conect\": it can have connect, address, addresses, groups, params and directory.")]
+    [InlineData("""{"hosts":{"a":{"conect":"ssh:a"}}}""", "error SL1113: Host 'a' of inventory 'lab.json' has an unknown \"conect\": it can have connect, address, addresses, groups, params, onFailure, collect and directory.")]
     [InlineData("""{"hosts":{"a":{"address":1}}}""", "error SL1113: Host 'a' of inventory 'lab.json' has a \"address\" that is no text.")]
     [InlineData("""{"hosts":{"a":{"params":{"x":[]}}}}""", "error SL1113: Host 'a' of inventory 'lab.json' has \"params\" that are no object of texts, numbers or booleans.")]
     [InlineData("""{"hosts":{"a b":{}}}""", "error SL1113: Host 'a b' of inventory 'lab.json' is no name of a host: letters, digits, '.', '-' and '_', a letter or digit first.")]

@@ -1,7 +1,7 @@
 # Stays on a host for as long as a controller works there: makes the controller's folder, answers its requests, and when
 # the controller ends, goes silent or is cut off, ends what it has left and removes the folder.
-# Needs marks.sh, and the variables that the controller sets: _sl_nonce, _sl_job, _sl_base, _sl_limit, _sl_grace, and
-# _sl_supervise, the text of what supervises one command.
+# Needs marks.sh, and the variables that the controller sets: _sl_nonce, _sl_job, _sl_base, _sl_limit, _sl_grace,
+# _sl_undoing, and _sl_supervise, the text of what supervises one command.
 
 exec 5>&1 6>&2
 umask 077
@@ -47,7 +47,7 @@ _sl_facts() {
 _sl_find_root "$_sl_base" "${XDG_RUNTIME_DIR-}" "${HOME-}/.cache" /var/tmp /tmp ||
   _sl_refuse "no folder can be written: neither ${_sl_base:+$_sl_base, }\$XDG_RUNTIME_DIR, ~/.cache, /var/tmp nor /tmp"
 _sl_folder=$(mktemp -d "$_sl_root/$_sl_job.XXXXXX") || _sl_refuse "no folder can be made in $_sl_root"
-mkdir "$_sl_folder/marks" "$_sl_folder/files" && printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" &&
+mkdir "$_sl_folder/marks" "$_sl_folder/files" "$_sl_folder/ends" && printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" &&
   : >"$_sl_folder/marks/keeper.mark" && exec 8<"$_sl_folder/marks/keeper.mark" ||
   _sl_refuse "$_sl_folder cannot be written"
 # What was shipped is to be found again by the next job: $XDG_RUNTIME_DIR goes when its user logs out.
@@ -67,6 +67,19 @@ _sl_answer() {
   printf '%s@%s reply %s %s\n' "$_sl_reply" "$_sl_nonce" "$1" "$?"
 }
 
+# Runs what was registered for the end, last registered first: "done COMMAND" or "failed STATUS COMMAND: last words".
+_sl_undo() {
+  for _sl_file in $(ls -r "$_sl_folder/ends"); do
+    IFS= read -r _sl_label <"$_sl_folder/ends/$_sl_file"
+    _sl_label=${_sl_label#'# '}
+    if _sl_said=$(cd / && timeout "$_sl_undoing" "$_sl_shell" "$_sl_folder/ends/$_sl_file" 2>&1 </dev/null); then
+      printf 'done %s\n' "$_sl_label"
+    else
+      printf 'failed %s %s: %s\n' "$?" "$_sl_label" "$(printf '%s\n' "$_sl_said" | tail -n 1 | cut -c 1-200)"
+    fi
+  done
+}
+
 _sl_close() {
   # Or this shell would look like one of the supervisors below.
   exec 8<&-
@@ -75,6 +88,7 @@ _sl_close() {
   for _sl_p in $(ls -ld /proc/[0-9]*/fd/8 2>/dev/null | grep "/fd/8 -> $_sl_folder/marks/" | sed -n 's|^[^>]*/proc/\([0-9]*\)/.*|\1|p'); do
     [ "$_sl_p" = $$ ] || kill -KILL "$_sl_p" 2>/dev/null
   done
+  _sl_undo
   cd /
   rm -rf -- "$_sl_folder" || printf 'left %s\n' "$_sl_folder"
 }
