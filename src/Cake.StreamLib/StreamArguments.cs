@@ -28,6 +28,7 @@ internal sealed class StreamArguments(ICakeArguments arguments)
         ResultsRoot = One("results-root"),
         Timeout = One("timeout") is { } timeout ? Duration.Parse(timeout) : null,
         Keep = One("keep") is { } keep ? Duration.Parse(keep) : null,
+        Secrets = new Dictionary<string, string>(ParameterText.Parse(All("secret")), StringComparer.Ordinal),
         Parameters = new Dictionary<string, string>(ParameterText.Parse([.. Seconds(), .. All("param")]), StringComparer.Ordinal),
     };
 

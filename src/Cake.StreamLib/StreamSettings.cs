@@ -33,13 +33,16 @@ public sealed record StreamSettings
     /// <summary>Parameters of the tests; they go before those of the plan.</summary>
     public IDictionary<string, string> Parameters { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Parameters that nobody may read: their names, and where their values come from, as in <c>env:LAB_PASSWORD</c>.</summary>
+    public IDictionary<string, string> Secrets { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>How long the whole test may take, instead of what the plan says.</summary>
     public TimeSpan? Timeout { get; set; }
 
     /// <summary>How long all stays up after a failure, for a person to look at; by default nothing does.</summary>
     public TimeSpan? Keep { get; set; }
 
-    /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--sync</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> (may be repeated),
+    /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--sync</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> and <c>--secret NAME=env:VARIABLE</c> (may be repeated),
     /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c> and <c>--keep 30m</c> from the command line of the script.</summary>
     /// <param name="context">The context of the script.</param>
     /// <exception cref="CakeException">A value is missing or cannot be read; its exit code is 2.</exception>
@@ -55,6 +58,7 @@ public sealed record StreamSettings
         ResultsRoot = ResultsRoot?.FullPath,
         WorkingDirectory = (WorkingDirectory ?? context.Environment.WorkingDirectory).MakeAbsolute(context.Environment).FullPath,
         Parameters = Parameters.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Secrets = Secret.Parse(Secrets.Select(secret => $"{secret.Key}={secret.Value}"), context.Environment.GetEnvironmentVariable),
         Timeout = Timeout,
         Keep = Keep,
     };

@@ -46,12 +46,14 @@ public static class Job
         var hosts = HostsOf(options, home);
         var placed = Placement.Of(plan, hosts);
         var sync = SyncOf(options);
+        foreach (var (name, secret) in options.Secrets) secret.Checked(name);
         var folder = ResultsFolder.Open(
             options.ResultsDirectory is { } directory ? Path.Combine(home, directory) : null,
             Path.Combine(home, options.ResultsRoot ?? "results"));
 
         var model = new RunModel();
         using var events = new EventHub([.. ResultSinks.For(folder), .. options.Sinks, model]);
+        foreach (var secret in options.Secrets.Values) events.Mask.Add(secret.Value);
         events.Send(new JobStarted { Job = folder.JobId, Controller = Environment.MachineName, Version = Version, Results = folder.Tree.Root });
         var job = new JobContext
         {
@@ -60,6 +62,7 @@ public static class Job
             Tree = folder.Tree,
             Hosts = hosts,
             Parameters = options.Parameters,
+            Secrets = options.Secrets,
             WorkingDirectory = home,
             Sync = sync,
             Keep = options.Keep,

@@ -35,6 +35,9 @@ public sealed record JobOptions
     /// <summary>Parameters of the command line; they go before all others.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Parameters that nobody may read; they go before all others. See <see cref="Secret.Parse"/>.</summary>
+    public ImmutableSortedDictionary<string, Secret> Secrets { get; init; } = ImmutableSortedDictionary<string, Secret>.Empty;
+
     /// <summary>How long the whole test may take, instead of what it declares.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -15,9 +15,13 @@ public sealed class EventHub : IDisposable
         this.clock = clock ?? TimeProvider.System;
     }
 
+    /// <summary>What no sink may see.</summary>
+    internal Mask Mask { get; } = new();
+
     /// <summary>Stamps an event with the time and hands it on. Events after <see cref="Dispose"/> are dropped.</summary>
     public void Send(RunEvent runEvent)
     {
+        runEvent = runEvent.Masked(Mask);
         lock (gate)
         {
             if (disposed) return;

@@ -46,4 +46,6 @@ public sealed record LogWritten : RunEvent
 
     /// <summary>The line.</summary>
     public required string Text { get; init; }
+
+    internal override RunEvent Masked(Mask mask) => this with { Text = mask.Of(Text) };
 }

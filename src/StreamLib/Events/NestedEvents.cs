@@ -29,6 +29,8 @@ public sealed record NestedStarted : NestedEvent
 
     /// <summary>The command line that runs it by hand.</summary>
     public string ByHand { get; init; } = "";
+
+    internal override RunEvent Masked(Mask mask) => this with { Command = mask.Of(Command), ByHand = mask.Of(ByHand) };
 }
 
 /// <summary>A background nested test is ready for those that need it.</summary>
@@ -36,6 +38,8 @@ public sealed record NestedReady : NestedEvent
 {
     /// <summary>How that was seen, as in <c>port 5201</c>.</summary>
     public required string Gate { get; init; }
+
+    internal override RunEvent Masked(Mask mask) => this with { Gate = mask.Of(Gate) };
 }
 
 /// <summary>A nested test wrote a line.</summary>
@@ -46,6 +50,8 @@ public sealed record OutputWritten : NestedEvent
 
     /// <summary>Whether it went to standard error.</summary>
     public bool IsError { get; init; }
+
+    internal override RunEvent Masked(Mask mask) => this with { Text = mask.Of(Text) };
 }
 
 /// <summary>A nested test measured something.</summary>
@@ -59,6 +65,8 @@ public sealed record MetricRecorded : NestedEvent
 
     /// <summary>The unit, as in <c>Mbit/s</c>.</summary>
     public string Unit { get; init; } = "";
+
+    internal override RunEvent Masked(Mask mask) => this with { Name = mask.Of(Name), Unit = mask.Of(Unit) };
 }
 
 /// <summary>A nested test has something to say for its report.</summary>
@@ -66,6 +74,8 @@ public sealed record NoteRecorded : NestedEvent
 {
     /// <summary>The text.</summary>
     public required string Text { get; init; }
+
+    internal override RunEvent Masked(Mask mask) => this with { Text = mask.Of(Text) };
 }
 
 /// <summary>A nested test has ended.</summary>
@@ -85,4 +95,6 @@ public sealed record NestedFinished : NestedEvent
 
     /// <summary>The signal that ended it, as in <c>KILL</c>; <c>null</c> when none did.</summary>
     public string? Signal { get; init; }
+
+    internal override RunEvent Masked(Mask mask) => this with { Message = mask.Of(Message), Details = mask.Of(Details) };
 }

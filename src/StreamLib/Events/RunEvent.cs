@@ -24,4 +24,7 @@ public abstract record RunEvent
 {
     /// <summary>When it happened, by the controller's clock, in UTC.</summary>
     public DateTimeOffset Time { get; init; }
+
+    /// <summary>The same event with nothing in its texts that must not be read.</summary>
+    internal virtual RunEvent Masked(Mask mask) => this;
 }

@@ -48,4 +48,6 @@ public sealed record StreamFinished : RunEvent
 
     /// <summary>Why, in one line; empty when all went well.</summary>
     public string Message { get; init; } = "";
+
+    internal override RunEvent Masked(Mask mask) => this with { Message = mask.Of(Message) };
 }

@@ -54,6 +54,8 @@ public sealed record RootCauseFound : RunEvent
 
     /// <summary>Why, in one line.</summary>
     public required string Reason { get; init; }
+
+    internal override RunEvent Masked(Mask mask) => this with { Reason = mask.Of(Reason) };
 }
 
 /// <summary>A multi-stream test has ended.</summary>
@@ -67,4 +69,6 @@ public sealed record TestFinished : RunEvent
 
     /// <summary>Why, in one line; empty when all went well.</summary>
     public string Message { get; init; } = "";
+
+    internal override RunEvent Masked(Mask mask) => this with { Message = mask.Of(Message) };
 }

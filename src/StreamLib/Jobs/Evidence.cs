@@ -53,7 +53,7 @@ internal sealed class Evidence(TestRun test, ITestBody body)
     {
         Directory.CreateDirectory(folder);
         var file = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{number}-{NameOf(line)}.txt"));
-        var output = File.Create(file);
+        var output = test.Job.Events.Mask.Wrap(File.Create(file));
         await using var _ = output.ConfigureAwait(false);
         await output.WriteAsync(System.Text.Encoding.UTF8.GetBytes($"$ {line}\n"), limit).ConfigureAwait(false);
         var result = await stream.Host.RunAsync(

@@ -25,6 +25,9 @@ internal sealed record JobContext
     /// <summary>A sync server that runs already; <c>null</c> for one of its own.</summary>
     public (string Address, string Token)? Sync { get; init; }
 
+    /// <summary>Parameters that nobody may read.</summary>
+    public ImmutableSortedDictionary<string, Secret> Secrets { get; init; } = ImmutableSortedDictionary<string, Secret>.Empty;
+
     /// <summary>Where commands on this machine run.</summary>
     public required string WorkingDirectory { get; init; }
 

@@ -17,7 +17,8 @@ internal static class NestedEnvironment
             .SetItems(stream.Placed.Declared.Parameters)
             .SetItems(step.Parameters)
             .SetItems(stream.Placed.Host.Parameters)
-            .SetItems(test.Job.Parameters);
+            .SetItems(test.Job.Parameters)
+            .SetItems(test.Job.Secrets.Select(secret => KeyValuePair.Create(secret.Key, secret.Value.Value)));
 
     /// <summary>The variables that say what is tested with what: those a person sets to run the nested test by hand.</summary>
     public static ImmutableSortedDictionary<string, string> Public(TestRun test, ImmutableSortedDictionary<string, string> parameters, int? port)
@@ -35,6 +36,10 @@ internal static class NestedEnvironment
         if (port is { } own) variables["PORT"] = own.ToString(CultureInfo.InvariantCulture);
         return variables.ToImmutable();
     }
+
+    /// <summary>The variables of secret parameters, and the variables of the person from which they come.</summary>
+    public static ImmutableSortedDictionary<string, string> Hidden(TestRun test) => test.Job.Secrets.ToImmutableSortedDictionary(
+        secret => $"PARAM_{Shell.Variable(secret.Key)}", secret => secret.Value.Origin["env:".Length..], StringComparer.Ordinal);
 
     /// <summary>The same as JSON, for the file of <c>STREAMLIB_PARAMS</c>.</summary>
     public static string Json(TestRun test, ImmutableSortedDictionary<string, string> parameters)

@@ -1,11 +1,13 @@
+using StreamLib.Events;
+
 namespace StreamLib.Jobs;
 
 /// <summary>The files that take the raw outputs of a nested test.</summary>
-internal sealed class NestedFiles(NestedPlace place) : IDisposable
+internal sealed class NestedFiles(NestedPlace place, Mask mask) : IDisposable
 {
-    public FileStream Output { get; } = File.Create(place.StandardOutput);
+    public Stream Output { get; } = mask.Wrap(File.Create(place.StandardOutput));
 
-    public FileStream Error { get; } = File.Create(place.StandardError);
+    public Stream Error { get; } = mask.Wrap(File.Create(place.StandardError));
 
     public void Dispose()
     {

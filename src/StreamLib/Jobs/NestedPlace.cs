@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using StreamLib.Hosts;
 
 namespace StreamLib.Jobs;
@@ -23,16 +24,23 @@ internal sealed class NestedPlace
     public string StandardError => Path.Combine(results, "stderr");
 
     /// <summary>What the nested test reported, once it has been fetched.</summary>
-    public string Report => Path.Combine(results, "output", "events.jsonl");
+    public string Report => Path.Combine(Fetched, "events.jsonl");
+
+    /// <summary>The folder of the results that what it left in <see cref="Output"/> is brought to.</summary>
+    public string Fetched => Path.Combine(results, "output");
 
     public static async Task<NestedPlace> PrepareAsync(Host host, string results, string stream, string id, string parameters, CancellationToken cancellationToken)
     {
         var place = new NestedPlace(host, results, $"{host.Folder}/{stream}/{id}");
-        Directory.CreateDirectory(Path.Combine(results, "output"));
+        Directory.CreateDirectory(place.Fetched);
         if (host.SharesFiles)
         {
             Directory.CreateDirectory(place.home);
-            await File.WriteAllTextAsync(place.Parameters, parameters, cancellationToken).ConfigureAwait(false);
+            var ours = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) ours.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var file = new FileStream(place.Parameters, ours);
+            await using var _ = file.ConfigureAwait(false);
+            await file.WriteAsync(Encoding.UTF8.GetBytes(parameters), cancellationToken).ConfigureAwait(false);
         }
         else
         {
@@ -53,5 +61,5 @@ internal sealed class NestedPlace
 
     /// <summary>Brings the output folder back into the results.</summary>
     public Task FetchAsync(CancellationToken cancellationToken) =>
-        host.SharesFiles ? Task.CompletedTask : host.FetchAsync(Output, Path.Combine(results, "output"), cancellationToken);
+        host.SharesFiles ? Task.CompletedTask : host.FetchAsync(Output, Fetched, cancellationToken);
 }

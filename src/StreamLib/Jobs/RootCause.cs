@@ -73,6 +73,7 @@ internal sealed class RootCause : IDisposable
         }
 
         job.Events.Send(new RootCauseFound { Test = test, Stream = stream, Nested = nested, Reason = reason });
+        text = job.Events.Mask.Of(text);
         if (BeforeStop is { } evidence) _ = StopAfterAsync(evidence);
         else StopAll();
         return true;

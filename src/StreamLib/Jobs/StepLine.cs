@@ -17,8 +17,8 @@ internal static class StepLine
     };
 
     /// <summary>What a person types on the stream's host to run the same by hand.</summary>
-    public static string ByHand(string line, ImmutableSortedDictionary<string, string> variables) =>
-        $"{string.Concat(variables.Select(v => $"{v.Key}={Shell.Quote(v.Value)} "))}sh -c {Shell.Quote(line)}";
+    public static string ByHand(string line, ImmutableSortedDictionary<string, string> variables, ImmutableSortedDictionary<string, string> hidden) =>
+        $"{string.Concat(variables.Select(v => hidden.TryGetValue(v.Key, out var origin) ? $"{v.Key}=\"${origin}\" " : $"{v.Key}={Shell.Quote(v.Value)} "))}sh -c {Shell.Quote(line)}";
 
     private static Task<string> UploadAsync(StreamRun stream, string path, CancellationToken cancellationToken) =>
         stream.Host.SharesFiles ? Task.FromResult(Path.GetFullPath(path)) : stream.Host.UploadAsync(path, cancellationToken);

@@ -112,8 +112,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         var token = await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
         var environment = variables.SetItems(Own(place, token));
         if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, stop).ConfigureAwait(false);
-        Began(step.Action.ToString()!, StepLine.ByHand(line, variables));
-        var files = new NestedFiles(place);
+        Began(step.Action.ToString()!, StepLine.ByHand(line, variables, NestedEnvironment.Hidden(test)));
+        test.Job.Events.Mask.Add(token);
+        var files = new NestedFiles(place, test.Job.Events.Mask);
         try
         {
             process = await stream.Host.StartAsync(
@@ -228,7 +229,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     {
         tail.Add(text, isError);
         test.Job.Events.Send(new OutputWritten { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text, IsError = isError });
-        test.Scope.LastLine(stream.Name, text);
+        test.Scope.LastLine(stream.Name, test.Job.Events.Mask.Of(text));
         if (step.Ready is Readiness.Output gate && !outputMatched.Task.IsCompleted && Matches(gate.Pattern, text)) outputMatched.TrySetResult();
     }
 
@@ -249,7 +250,10 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         foreach (var metric in result.Metrics)
             test.Job.Events.Send(new MetricRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Name = metric.Name, Value = metric.Value, Unit = metric.Unit });
         if (result.Outcome.IsFailure() && !test.Cause.Set(stream.Name, id, result.Outcome, result.Message)) result = test.Cause.Follow(result);
-        test.Scope.Ended(Party, result.Outcome switch { Outcome.ExpectedFailure => SyncEnding.ExpectedFailure, var o when o.IsPass() => SyncEnding.Passed, _ => SyncEnding.Failed }, result.Message);
+        test.Scope.Ended(
+            Party,
+            result.Outcome switch { Outcome.ExpectedFailure => SyncEnding.ExpectedFailure, var o when o.IsPass() => SyncEnding.Passed, _ => SyncEnding.Failed },
+            test.Job.Events.Mask.Of(result.Message));
         test.Job.Events.Send(new NestedFinished
         {
             Test = test.Plan.Name,

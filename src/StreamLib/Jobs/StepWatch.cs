@@ -67,11 +67,21 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             test.Job.Log(LogSource.Host, $"the output folder of {Party} could not be fetched: {e.Message}", LogLevel.Warning, test.Plan.Name, stream.Name);
         }
 
+        HideIn(place.Fetched);
         var report = ReportedLines.Read(place.Report);
         foreach (var note in report.Notes) test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = note });
         foreach (var strange in report.Strange)
             test.Job.Log(LogSource.Controller, $"{Party} reported what is not understood: {strange}", LogLevel.Warning, test.Plan.Name, stream.Name);
         return report;
+    }
+
+    private void HideIn(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
+        {
+            if (test.Job.Events.Mask.Rewrite(file))
+                test.Job.Log(LogSource.Controller, $"{Party} left a secret or a token in {Path.GetRelativePath(folder, file)}: it is *** there", LogLevel.Warning, test.Plan.Name, stream.Name);
+        }
     }
 
     private async Task<NestedResult> JudgeAsync(CommandResult end, ReportedLines report, bool timedOut, bool cutOff)

@@ -12,6 +12,7 @@ internal sealed class RunOptions
     private readonly Option<string> sshConfig = new("--ssh-config") { Description = "A configuration file for ssh instead of your own." };
     private readonly Option<string> results = new("--results") { Description = "Put the results straight into this folder. Default: a new folder in results/." };
     private readonly Option<string[]> parameters = new("--param") { Description = "A parameter of the test, as NAME=VALUE. May be repeated.", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> secrets = new("--secret") { Description = "A parameter that nobody may read, as NAME=env:VARIABLE. May be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<string> timeout = new("--timeout") { Description = "How long the test may take, as in 90s, 10m or 2h. Default: what the test declares." };
     private readonly Option<string> keep = new("--keep") { Description = "How long all stays up after a failure, to look at, as in 30m; ^C ends it. Default: not at all." };
     private readonly Option<string> sync = new("--sync") { Description = "The address of a sync server that runs already; STREAMLIB_TOKEN holds its token. Default: a server of its own; for a nested test STREAMLIB_SYNC." };
@@ -21,7 +22,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [hosts, sshConfig, results, parameters, timeout, keep, sync, Lifeline];
+        Option[] all = [hosts, sshConfig, results, parameters, secrets, timeout, keep, sync, Lifeline];
         foreach (var option in all) command.Options.Add(option);
     }
 
@@ -34,6 +35,7 @@ internal sealed class RunOptions
         Keep = parsed.GetValue(keep) is { } time ? Duration.Parse(time) : null,
         Sync = parsed.GetValue(sync),
         SyncToken = Environment.GetEnvironmentVariable("STREAMLIB_TOKEN"),
+        Secrets = Secret.Parse(parsed.GetValue(secrets) ?? [], Environment.GetEnvironmentVariable),
         Timeout = parsed.GetValue(timeout) is { } text ? Duration.Parse(text) : null,
     };
 

@@ -1,0 +1,56 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace StreamLib.Events;
+
+/// <summary>What must not be read anywhere: it is <c>***</c> wherever a text passes through here.</summary>
+internal sealed class Mask
+{
+    private readonly Lock gate = new();
+    private readonly HashSet<string> secrets = new(StringComparer.Ordinal);
+    private volatile Hidden? hidden;
+
+    /// <summary>Hides a text from now on; of several lines, each.</summary>
+    public void Add(string secret)
+    {
+        lock (gate)
+        {
+            foreach (var line in secret.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => line.Length >= 4).Append(secret))
+                secrets.Add(line);
+            hidden = new Hidden(SearchValues.Create([.. secrets], StringComparison.Ordinal), [.. secrets.OrderByDescending(one => one.Length)]);
+        }
+    }
+
+    [return: NotNullIfNotNull(nameof(text))]
+    public string? Of(string? text)
+    {
+        if (text is null || hidden is not { } now || !text.AsSpan().ContainsAny(now.Any)) return text;
+        foreach (var secret in now.LongestFirst) text = text.Replace(secret, "***", StringComparison.Ordinal);
+        return text;
+    }
+
+    /// <summary>The same for the bytes of an output.</summary>
+    public Stream Wrap(Stream output) => hidden is { } now ? new MaskedStream(output, [.. now.LongestFirst.Select(Encoding.UTF8.GetBytes)]) : output;
+
+    /// <summary>The same for a file that is there already.</summary>
+    /// <returns>Whether something was hidden in it.</returns>
+    public bool Rewrite(string file)
+    {
+        if (hidden is null) return false;
+        var draft = $"{file}.masked";
+        bool changed;
+        using (var input = File.OpenRead(file))
+        using (var output = (MaskedStream)Wrap(File.Create(draft)))
+        {
+            input.CopyTo(output);
+            changed = output.HasHidden;
+        }
+
+        if (changed) File.Move(draft, file, overwrite: true);
+        else File.Delete(draft);
+        return changed;
+    }
+
+    private sealed record Hidden(SearchValues<string> Any, string[] LongestFirst);
+}
