@@ -116,6 +116,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                     Line = line,
                     Mark = Party,
                     Environment = variables.SetItems(Own(place)),
+                    PathFirst = stream.Host.Tools,
                     WorkingDirectory = stream.Host.SharesFiles ? test.Job.WorkingDirectory : $"{stream.Host.Folder}/{stream.Name}",
                     OutputTo = files.Output,
                     ErrorTo = files.Error,
@@ -191,6 +192,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         .Add("STREAMLIB_TEST", test.Plan.Name)
         .Add("STREAMLIB_STREAM", stream.Name)
         .Add("STREAMLIB_SYNC", stream.SyncAddress)
+        .Add("STREAM_SYNC", stream.Host.StreamSync)
         .Add("STREAMLIB_TOKEN", test.Scope.Join(Party, stream.Name))
         .Add("STREAMLIB_PARAMS", place.Parameters)
         .Add("STREAMLIB_OUTPUT", place.Output);

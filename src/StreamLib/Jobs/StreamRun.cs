@@ -39,7 +39,8 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
         {
             host = await Host.OpenAsync(placed.Host, options, cancellationToken).ConfigureAwait(false);
             Address = host.Address;
-            SyncAddress = await host.ForwardAsync(test.SyncEndPoint, cancellationToken).ConfigureAwait(false);
+            (SyncAddress, var noTunnel) = await host.ReachBackAsync(test.SyncEndPoint, cancellationToken).ConfigureAwait(false);
+            if (noTunnel is not null) test.GoesOverFifos(host.Name, noTunnel);
             test.Job.Events.Send(new HostOpened { Test = test.Plan.Name, Stream = Name, Host = host.Name, Address = Address, System = host.Facts.System });
         }
         catch (HostException e)
