@@ -127,7 +127,7 @@ internal sealed partial class Relay : IAsyncDisposable
             await connection.RunAsync(_server).ConfigureAwait(false);
         _connections.TryRemove(name, out _);
         // Only now: the name may be used again as soon as the host has let go of it.
-        await _session.SendAsync($"drop {name}", CancellationToken.None).ConfigureAwait(false);
+        await _session.SendAsync($"{(connection.WasHeard ? "drop" : "refuse")} {name}", CancellationToken.None).ConfigureAwait(false);
     }
 
     private void Cut()

@@ -23,6 +23,9 @@ internal sealed class RelayedConnection(string name, Func<string, Task> tell) : 
     private bool _isDisposed;
     private int _ahead;
 
+    /// <summary>Whether its client is known to have opened both FIFOs, or to have gone.</summary>
+    public bool WasHeard { get; private set; }
+
     /// <summary>What the host says of it: <c>line</c>, <c>sent</c>, <c>gone</c>.</summary>
     public void Heard(string verb, ReadOnlySpan<byte> line)
     {
@@ -78,6 +81,7 @@ internal sealed class RelayedConnection(string name, Func<string, Task> tell) : 
 
     private void HeardNow(string verb, ReadOnlySpan<byte> line)
     {
+        WasHeard = true;
         switch (verb)
         {
             case "line" when Interlocked.Add(ref _ahead, line.Length) > MostAhead:

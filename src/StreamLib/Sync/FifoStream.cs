@@ -40,8 +40,8 @@ internal sealed class FifoStream : Stream
         {
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var (write, read) = (Make(folder, "in"), Make(folder, "out"));
-            using (var handle = await OpenAsync(announcement, FileAccess.Write, ct).ConfigureAwait(false))
-                RandomAccess.Write(handle, System.Text.Encoding.ASCII.GetBytes($"open {name}\n"), fileOffset: 0);
+            using (var bell = new FileStream(await OpenAsync(announcement, FileAccess.Write, ct).ConfigureAwait(false), FileAccess.Write, bufferSize: 0))
+                bell.Write(System.Text.Encoding.ASCII.GetBytes($"open {name}\n"));
             return await OpenAsync(write, read, ct).ConfigureAwait(false);
         }
         catch (UnauthorizedAccessException exception)

@@ -51,12 +51,14 @@ public class RequestTests
     public async Task The_exit_status_tells_what_went_wrong_and_standard_error_why(string shell)
     {
         await using var host = await SyncHost.OverFifosAsync(shell);
-        (await host.RunAsync(Lab.Client1, "stream-sync get nothing 0")).ShouldBe((4, "", "error SL4001: get nothing: key nothing was not set within 0 s\n"));
+        var late = await host.RunAsync(Lab.Client1, "stream-sync get nothing 0");
+        (late.Status, late.Output).ShouldBe((4, ""));
+        late.Error.ShouldStartWith("error SL4001: get nothing: key nothing was not set within 0 s; the others: ");
         (await host.RunAsync(Lab.Client1, "stream-sync barrier b 2 0")).Status.ShouldBe(4);
         var broken = await host.RunAsync(Lab.Client1, "stream-sync barrier b 2");
         (broken.Status, broken.Output).ShouldBe((1, ""));
         broken.Error.ShouldStartWith("error SL4002: barrier b: ");
-        (await host.RunAsync(Lab.Client1, "stream-sync unlock l")).Status.ShouldBe(1);
+        (await host.RunAsync(Lab.Client1, "stream-sync lock l; stream-sync lock l")).Status.ShouldBe(1);
         (await host.RunAsync(Lab.Client1, "stream-sync barrier b two")).ShouldBe((2, "", "error SL4006: barrier b: 'two' is no COUNT: write a number from 1, all or role:NAME; write: barrier NAME [COUNT] [SECONDS]\n"));
         (await host.RunAsync(Lab.Client1, "stream-sync dance")).Status.ShouldBe(2);
         (await host.RunAsync(Lab.Client1, "stream-sync")).Error.ShouldStartWith("usage: stream-sync REQUEST");

@@ -25,14 +25,14 @@ internal sealed class SyncHost : IAsyncDisposable
     internal static async Task<SyncHost> OverFifosAsync(string shell = "dash", HostOptions? options = null)
     {
         var lab = new Lab();
-        var host = await TestShells.OpenAsync(shell, options);
+        var host = await OpenAsync(shell, options);
         return new(lab, host, await host.RelayAsync(lab.Sync.EndPoint, Ct));
     }
 
     internal static async Task<SyncHost> OverTcpAsync(string shell, string? tools = null)
     {
         var lab = new Lab();
-        return new(lab, await TestShells.OpenAsync(shell), $"{lab.Sync.EndPoint}") { Tools = tools };
+        return new(lab, await OpenAsync(shell), $"{lab.Sync.EndPoint}") { Tools = tools };
     }
 
     /// <summary>A command as a party runs it.</summary>
@@ -40,7 +40,8 @@ internal sealed class SyncHost : IAsyncDisposable
     {
         var environment = ImmutableSortedDictionary<string, string>.Empty
             .Add("STREAMLIB_SYNC", address.Length > 0 ? address : Address).Add("STREAMLIB_TOKEN", Lab.TokenOf(party)).Add("STREAM_SYNC", Host.StreamSync);
-        return new() { Line = line, PathFirst = Host.Tools, Environment = Tools is null ? environment : environment.Add("PATH", Tools) };
+        var path = Tools is null ? "" : $"PATH={Host.Tools}:{Tools}\n";
+        return new() { Line = path + line, PathFirst = Host.Tools, Environment = environment };
     }
 
     /// <summary>Runs a line to its end: its exit status, what it printed, what it complained of.</summary>
@@ -63,5 +64,15 @@ internal sealed class SyncHost : IAsyncDisposable
     {
         await Host.DisposeAsync();
         await Lab.DisposeAsync();
+    }
+
+    // Its own /bin/sh would run it otherwise.
+    private static async Task<Host> OpenAsync(string shell, HostOptions? options = null)
+    {
+        var host = await TestShells.OpenAsync(shell, options);
+        var script = await File.ReadAllLinesAsync(host.StreamSync, Ct);
+        script[0] = $"#!{host.Options.Shell}";
+        await File.WriteAllLinesAsync(host.StreamSync, script, Ct);
+        return host;
     }
 }

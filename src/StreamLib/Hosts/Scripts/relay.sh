@@ -2,7 +2,8 @@
 # the variables _sl_nonce, _sl_mark, and _sl_door, the folder to make.
 #
 # A client makes a folder NAME in it with the FIFOs `in` and `out`, writes "open NAME" to the FIFO `door`, and opens `in` and
-# then `out`. The controller hears of it and of each line, and says where bytes go: "open NAME", "to NAME BYTES", "drop NAME".
+# then `out`. The controller hears of it and of each line, and says what to do: "open NAME", "to NAME
+# BYTES", "drop NAME", and "refuse NAME" for one that was not heard of yet.
 
 umask 077
 # Lengths are those of bytes.
@@ -41,7 +42,7 @@ _sl_carry() {
 
 # The lines of client $1, and its end.
 _sl_take() {
-  exec 3<&- 7<&-
+  exec 3<&- 6<&- 7<&-
   exec <"$1/in"
   _sl_n=0
   while IFS= read -r _sl_text; do
@@ -59,17 +60,21 @@ _sl_take() {
 # Bytes for client $1. Each piece is told when it has been taken, and only then comes the next, so that a client that does
 # not read holds up nobody else.
 _sl_give() {
-  exec 3<&- 7<&-
-  exec >"$1/out" <>"$1/down"
+  exec 3<&- 6<&- 7<&-
+  exec >"$1/out"
   while IFS= read -r _sl_text; do
     printf %b "$_sl_text"
     printf 'sent %s\n' "$1" >door
   done
 }
 
-_sl_drop() {
+_sl_stop() {
   eval "_sl_pids=\${_sl_of_$1-}; unset _sl_of_$1"
   [ -z "$_sl_pids" ] || { kill -KILL $_sl_pids; wait $_sl_pids; }
+}
+
+_sl_drop() {
+  _sl_stop "$1"
   rm -rf "./$1"
 }
 
@@ -81,12 +86,19 @@ while IFS= read -r _sl_word <&3; do
   case $_sl_verb in
     to) printf '%s\n' "${_sl_word#* }" 1<>"${_sl_word%% *}/down" ;;
     open)
-      mkfifo "$_sl_word/down"
-      _sl_take "$_sl_word" &
+      # Opened here: what is written to it while nobody has it open is lost.
+      mkfifo "$_sl_word/down" && command exec 6<>"$_sl_word/down" || continue
+      _sl_give "$_sl_word" <&6 &
       eval "_sl_of_$_sl_word=$!"
-      _sl_give "$_sl_word" &
+      exec 6<&-
+      _sl_take "$_sl_word" &
       eval "_sl_of_$_sl_word=\"\$_sl_of_$_sl_word $!\"" ;;
     drop) _sl_drop "$_sl_word" ;;
+    refuse)
+      _sl_stop "$_sl_word"
+      # The client may be about to open them: it is to see the end, not to wait for somebody.
+      { : <"$_sl_word/in" >"$_sl_word/out"; rm -rf "./$_sl_word"; } 3<&- 7<&- &
+      eval "_sl_of_$_sl_word=$!" ;;
   esac
 done
 kill -KILL "$_sl_carries"
