@@ -31,6 +31,27 @@ public class ReachBackTests
         await NothingIsLeft(lab);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task The_declared_example_runs_where_sshd_does_not_forward()
+    {
+        NetTools.Require("iperf3");
+        await using var lab = await UpAsync(new(3) { NoForwarding = true, NoDotnet = true });
+        var plan = Plan.Named("MultiNetperf")
+            .Parameter("seconds", "1")
+            .Parameter("tool", "iperf3")
+            .Stream("server", s => s
+                .StartScript("netserver", Repository.PathOf("samples", "Netperf", "netserver.sh"), step => step with { Port = "auto", Ready = "port" })
+                .Barrier("finished"))
+            .Role("client", "*", s => s
+                .RunScript("netperf", Repository.PathOf("samples", "Netperf", "netperf.sh"), step => step with { Needs = ["server/netserver"] })
+                .Run("meet", "stream-sync barrier clients role:client 60")
+                .Barrier("finished"));
+        var job = await TestJob.RunAsync(plan, o => o with { Hosts = "ssh:h1,ssh:h2,ssh:h3", SshConfig = lab.SshConfig });
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Output("client2/2-meet").ShouldBe(["clients 1"]);
+        await NothingIsLeft(lab);
+    }
+
     [Theory(Timeout = 120_000)]
     [InlineData(true)]
     [InlineData(false)]
