@@ -18,6 +18,7 @@ public sealed partial class Host : IAsyncDisposable
     private readonly Shell _way;
     private readonly Keeper _keeper;
     private readonly ConcurrentDictionary<HostProcess, byte> _processes = new();
+    private readonly ConcurrentBag<Relay> _relays = [];
     private readonly CancellationTokenRegistration _onLost;
     private int _number;
     private int _disposed;
@@ -59,6 +60,12 @@ public sealed partial class Host : IAsyncDisposable
     /// <summary>The local process that everything on the host hangs on.</summary>
     internal int ConnectionPid => _keeper.Pid;
 
+    /// <summary>The script of <c>stream-sync</c> on the host.</summary>
+    internal string StreamSync => $"{Folder}/bin/stream-sync";
+
+    /// <summary>The folder on the host from which <c>stream-sync</c> can be executed; empty when there is none.</summary>
+    internal string Tools => Fact("tools");
+
     internal string Reset => _keeper.Facts.GetValueOrDefault("reset", "");
 
     /// <summary>Opens a host. What may pass, such as a refused connection, is tried again until <see cref="HostOptions.ConnectTimeout"/> is over.</summary>
@@ -86,6 +93,29 @@ public sealed partial class Host : IAsyncDisposable
     /// <exception cref="HostException">There is no way back, as when its sshd does not forward.</exception>
     public Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) => _way.ForwardAsync(local, cancellationToken);
 
+    /// <summary>How processes of the host reach a server of lines on this machine: HOST:PORT, or <c>fifo:PATH</c> where no tunnel leads back.</summary>
+    /// <exception cref="HostException">Neither works, or the host was lost.</exception>
+    internal async Task<(string Address, string? NoTunnel)> ReachBackAsync(IPEndPoint server, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ForwardAsync(server, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (HostException e) when (!Lost.IsCancellationRequested)
+        {
+            return (await RelayAsync(server, cancellationToken).ConfigureAwait(false), e.Message);
+        }
+    }
+
+    /// <summary>Relays to a server of lines on this machine until the host is closed: <c>fifo:PATH</c>.</summary>
+    internal async Task<string> RelayAsync(IPEndPoint server, CancellationToken cancellationToken)
+    {
+        var door = string.Create(CultureInfo.InvariantCulture, $"{Folder}/sync{Interlocked.Increment(ref _number)}");
+        var relay = await Relay.StartAsync(this, server, NewMark("-relay"), door, cancellationToken).ConfigureAwait(false);
+        _relays.Add(relay);
+        return $"fifo:{relay.Door}";
+    }
+
     /// <summary>Ends what still runs of all commands whose mark begins with <paramref name="markPrefix"/>, as in <c>client1</c>: daemons included.</summary>
     public Task<SweepReport> SweepAsync(string markPrefix, CancellationToken cancellationToken)
     {
@@ -101,6 +131,7 @@ public sealed partial class Host : IAsyncDisposable
 
         using var cleanup = new CancellationTokenSource(Options.CleanupTimeout);
         await Task.WhenAll(_processes.Keys.Select(p => p.StopAsync())).WaitAsync(cleanup.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_relays.Select(r => r.DisposeAsync().AsTask())).WaitAsync(cleanup.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!Lost.IsCancellationRequested)
             Report(await _keeper.CloseAsync(cleanup.Token).ConfigureAwait(false));
 
@@ -112,6 +143,8 @@ public sealed partial class Host : IAsyncDisposable
     }
 
     internal Task<SweepReport> SweepMarkAsync(string mark, string signal, TimeSpan grace) => SweepPathAsync(mark, signal, grace, CancellationToken.None);
+
+    internal Task<string> RequestAsync(string script) => _keeper.RequestAsync(script, CancellationToken.None);
 
     internal Task<ShellSession> SessionAsync(string script, CancellationToken cancellationToken) => LostReason is { } reason
         ? throw HostErrors.Lost(Spec, reason)
@@ -169,5 +202,5 @@ public sealed partial class Host : IAsyncDisposable
         }
     }
 
-    private void Warn(string text) => Options.Log?.Invoke(new($"{Name}: {text}", Warning: true));
+    internal void Warn(string text) => Options.Log?.Invoke(new($"{Name}: {text}", Warning: true));
 }

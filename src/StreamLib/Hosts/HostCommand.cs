@@ -32,6 +32,9 @@ public sealed record HostCommand
     /// <summary>Receives the lines of its standard error, read as UTF-8, without their ends; of a longer line, pieces of 64 KiB.</summary>
     public Action<string>? OnError { get; init; }
 
+    /// <summary>A folder that goes before all others in its PATH.</summary>
+    internal string PathFirst { get; init; } = "";
+
     /// <summary>From asking it to end (TERM) until it is made to (KILL); by default that of the host's options.</summary>
     public TimeSpan? Grace { get; init; }
 }

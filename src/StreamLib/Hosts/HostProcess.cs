@@ -119,6 +119,8 @@ public sealed class HostProcess : IAsyncDisposable
             text.Append("export ").Append(name).Append('=').Append(ShellQuote.Word(value)).Append('\n');
         }
 
+        if (command.PathFirst.Length > 0)
+            text.Append("export PATH=").Append(ShellQuote.Word(command.PathFirst)).Append("\"${PATH:+:$PATH}\"\n");
         // Of a controller that runs on a host itself, the marks above it stay, so that a sweep there finds all.
         return text.Append("export STREAMLIB_MARK=").Append(ShellQuote.Word(mark)).Append("\"${STREAMLIB_MARK:+:$STREAMLIB_MARK}\"\n}\n").ToString();
     }

@@ -29,7 +29,7 @@ internal sealed class Keeper : IAsyncDisposable
 
     private Keeper(HostSpec host, HostOptions options, ShellSession session) => (_host, _options, _session) = (host, options, session);
 
-    /// <summary>What it saw of the host: <c>system</c>, <c>user</c>, <c>dotnet</c>, <c>folder</c>, <c>cache</c>, <c>reset</c>.</summary>
+    /// <summary>What it saw of the host: <c>system</c>, <c>user</c>, <c>dotnet</c>, <c>folder</c>, <c>cache</c>, <c>tools</c>, <c>reset</c>.</summary>
     public ImmutableDictionary<string, string> Facts { get; private set; } = ImmutableDictionary<string, string>.Empty;
 
     public int Pid => _session.Pid;
@@ -46,7 +46,8 @@ internal sealed class Keeper : IAsyncDisposable
             ("_sl_limit", HostOptions.Seconds(options.HeartbeatLimit)),
             ("_sl_grace", HostOptions.Seconds(options.Grace)),
             ("_sl_undoing", HostOptions.Seconds(options.CleanupTimeout - options.Grace)),
-            ("_sl_supervise", Scripts.Supervise)) + Scripts.Keeper;
+            ("_sl_supervise", Scripts.Supervise),
+            ("_sl_stream_sync", Scripts.StreamSync)) + Scripts.Keeper;
         var session = await ShellSession.StartAsync(way, host, options, script, first: true, cancellationToken).ConfigureAwait(false);
         var keeper = new Keeper(host, options, session);
         try

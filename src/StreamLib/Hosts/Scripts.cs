@@ -21,6 +21,11 @@ internal static class Scripts
 
     public static string Transfer { get; } = Load("transfer");
 
+    public static string Relay { get; } = Load("relay");
+
+    /// <summary>A program of the host's own, not a part of another script.</summary>
+    public static string StreamSync { get; } = "#!/bin/sh\n" + Load("stream-sync");
+
     /// <summary>Assignments that go before a script.</summary>
     public static string Assign(params ReadOnlySpan<(string Name, string Value)> variables)
     {

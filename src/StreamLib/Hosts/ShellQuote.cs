@@ -22,10 +22,13 @@ internal static class ShellQuote
     public static string Line(IEnumerable<string> words) => string.Join(' ', words.Select(Word));
 
     /// <summary>One line of ASCII that <c>printf %b</c> turns into <paramref name="script"/>.</summary>
-    public static string Escape(string script)
+    public static string Escape(string script) => Escape(Encoding.UTF8.GetBytes(script));
+
+    /// <summary>One line of ASCII that <c>printf %b</c> turns into <paramref name="bytes"/>.</summary>
+    public static string Escape(ReadOnlySpan<byte> bytes)
     {
-        var line = new StringBuilder(script.Length + 256);
-        foreach (var b in Encoding.UTF8.GetBytes(script))
+        var line = new StringBuilder(bytes.Length + 256);
+        foreach (var b in bytes)
         {
             _ = b switch
             {

@@ -123,6 +123,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                     Line = line,
                     Mark = Party,
                     Environment = environment,
+                    PathFirst = stream.Host.Tools,
                     WorkingDirectory = stream.WorkingDirectory,
                     OutputTo = files.Output,
                     ErrorTo = files.Error,
@@ -198,6 +199,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         .Add("STREAMLIB_TEST", test.Plan.Name)
         .Add("STREAMLIB_STREAM", stream.Name)
         .Add("STREAMLIB_SYNC", stream.SyncAddress)
+        .Add("STREAM_SYNC", stream.Host.StreamSync)
         .Add("STREAMLIB_TOKEN", token)
         .Add("STREAMLIB_PARAMS", place.Parameters)
         .Add("STREAMLIB_OUTPUT", place.Output)

@@ -42,7 +42,8 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
         {
             host = await Host.OpenAsync(placed.Host, options, cancellationToken).ConfigureAwait(false);
             Address = host.Address;
-            SyncAddress = await host.ForwardAsync(test.Scope.EndPoint, cancellationToken).ConfigureAwait(false);
+            (SyncAddress, var noTunnel) = await host.ReachBackAsync(test.Scope.EndPoint, cancellationToken).ConfigureAwait(false);
+            if (noTunnel is not null) test.GoesOverFifos(host.Name, noTunnel);
             test.Job.Events.Send(new HostOpened { Test = test.Plan.Name, Stream = Name, Host = host.Name, Address = Address, System = host.Facts.System });
         }
         catch (HostException e)

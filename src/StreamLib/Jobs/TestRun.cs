@@ -10,6 +10,8 @@ namespace StreamLib.Jobs;
 /// <summary>One run of one multi-stream test: opens the hosts and a sync scope, lets the body run the streams, and leaves nothing behind.</summary>
 internal sealed class TestRun
 {
+    private readonly HashSet<string> overFifos = [];
+
     private TestRun(JobContext job, Plan plan, ImmutableArray<PlacedStream> placed, IJobScope scope, RootCause cause)
     {
         (Job, Plan, Scope, Cause) = (job, plan, scope, cause);
@@ -58,6 +60,17 @@ internal sealed class TestRun
         var (outcome, message) = Ending(cancellationToken);
         Job.Events.Send(new TestFinished { Test = Plan.Name, Outcome = outcome, Message = message });
         return outcome;
+    }
+
+    /// <summary>Says once for each host that its nested tests reach the sync server over FIFOs.</summary>
+    public void GoesOverFifos(string host, string why)
+    {
+        lock (overFifos)
+        {
+            if (!overFifos.Add(host)) return;
+        }
+
+        Job.Log(LogSource.Host, $"{host}: sync goes over FIFOs. {why}", test: Plan.Name);
     }
 
     private async Task AnnounceAsync()

@@ -9,18 +9,20 @@ namespace StreamLib.Sync;
 /// <summary>One connection of a client: one request at a time.</summary>
 internal sealed class ClientConnection : IDisposable
 {
-    private readonly Socket socket;
-    private readonly NetworkStream stream;
+    private readonly Stream stream;
     private readonly PipeReader reader;
 
-    private ClientConnection(Socket socket)
+    private ClientConnection(Stream stream)
     {
-        this.socket = socket;
-        stream = new NetworkStream(socket, ownsSocket: true);
+        this.stream = stream;
         reader = PipeReader.Create(stream);
     }
 
-    internal IPEndPoint Peer => (IPEndPoint)socket.RemoteEndPoint!;
+    /// <summary>The server; <c>null</c> when something else than TCP leads there.</summary>
+    internal IPEndPoint? Peer => (stream as NetworkStream)?.Socket.RemoteEndPoint as IPEndPoint;
+
+    /// <summary>A connection that something else carries.</summary>
+    internal static ClientConnection Over(Stream stream) => new(stream);
 
     internal static async Task<ClientConnection> OpenAsync(string host, int port, CancellationToken ct)
     {
@@ -29,7 +31,7 @@ internal sealed class ClientConnection : IDisposable
         {
             await socket.ConnectAsync(host, port, ct).ConfigureAwait(false);
             SocketSettings.Apply(socket);
-            return new ClientConnection(socket);
+            return new ClientConnection(new NetworkStream(socket, ownsSocket: true));
         }
         catch
         {
@@ -60,9 +62,5 @@ internal sealed class ClientConnection : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        stream.Dispose();
-        socket.Dispose();
-    }
+    public void Dispose() => stream.Dispose();
 }

@@ -50,7 +50,7 @@ public sealed partial class SyncClient
             throw new SyncException(
                 SyncError.Closed,
                 request,
-                isDisposed ? "this client is disposed" : $"the connection to the sync server at {host}:{port} has ended: {exception.Message}",
+                isDisposed ? "this client is disposed" : $"the connection to the sync server at {server} has ended: {exception.Message}",
                 exception);
         }
         finally
@@ -74,7 +74,7 @@ public sealed partial class SyncClient
         ClientConnection? connection = null;
         try
         {
-            connection = await ClientConnection.OpenAsync(host, port, ct).ConfigureAwait(false);
+            connection = await server.ConnectAsync(ct).ConfigureAwait(false);
             open[connection] = true;
             Server ??= connection.Peer;
             ObjectDisposedException.ThrowIf(isDisposed, this);
@@ -83,7 +83,7 @@ public sealed partial class SyncClient
             await connection.WriteAsync(Party.Length == 0 ? $"hello {token}" : $"hello {token} {Party}", ct).ConfigureAwait(false);
             var words = Understand(await connection.ReadAsync(ct).ConfigureAwait(false), "hello").Split(' ');
             if (words is not ["streamlib", "1", var scope, var party])
-                throw new SyncException(SyncError.Usage, $"connect to {host}:{port}", "a sync server of another version answers there");
+                throw new SyncException(SyncError.Usage, $"connect to {server}", "a sync server of another version answers there");
             (Scope, Party) = (scope["scope=".Length..], party["party=".Length..]);
             var opened = connection;
             connection = null;
@@ -93,7 +93,7 @@ public sealed partial class SyncClient
         {
             throw new SyncException(
                 SyncError.Closed,
-                $"connect to {host}:{port}",
+                $"connect to {server}",
                 $"{exception.Message}; is the job that started this sync server still running?",
                 exception);
         }

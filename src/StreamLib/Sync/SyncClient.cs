@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Net;
 
 namespace StreamLib.Sync;
 
-/// <summary>A party that reaches its sync server over TCP. Many requests at once are fine: each connection handles one, and there are as many as needed.</summary>
+/// <summary>A party that reaches its sync server over TCP, or over FIFOs. Many requests at once are fine: each connection handles one, and there are as many as needed.</summary>
 /// <remarks>
 /// Nothing is repeated: when a connection ends, its request throws, since a second try would hide a lost place at a barrier. A cancelled request
 /// closes its connection, so that the server sees it. With the token of a server that stands alone the party ends with the last of its connections.
@@ -17,12 +16,11 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
 {
     private readonly ConcurrentStack<ClientConnection> idle = new();
     private readonly ConcurrentDictionary<ClientConnection, bool> open = new();
-    private readonly string host;
-    private readonly int port;
+    private readonly SyncAddress server;
     private readonly string token;
     private volatile bool isDisposed;
 
-    private SyncClient(string host, int port, string token) => (this.host, this.port, this.token) = (host, port, token);
+    private SyncClient(SyncAddress server, string token) => (this.server, this.token) = (server, token);
 
     /// <summary>The scope that the token belongs to.</summary>
     public string Scope { get; private set; } = "";
@@ -34,18 +32,16 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
     internal IPEndPoint? Server { get; private set; }
 
     /// <summary>Connects and says who it is.</summary>
-    /// <param name="address">Where the server listens, as in <c>127.0.0.1:4711</c>.</param>
+    /// <param name="address">Where the server listens, as in <c>127.0.0.1:4711</c>, or <c>fifo:PATH</c>, as STREAMLIB_SYNC says on a host that no tunnel leads back from.</param>
     /// <param name="token">The token of the party.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="SyncException">The address is none, nobody listens there, or the token is not known there.</exception>
     public static async Task<SyncClient> ConnectAsync(string address, string token, CancellationToken ct = default)
     {
-        var colon = address.LastIndexOf(':');
-        if (colon <= 0 || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is 0 or > 65535)
-            throw new SyncException(SyncError.Usage, $"connect to {address}", "an address is HOST:PORT, as in 127.0.0.1:4711");
+        var server = SyncAddress.Parse(address);
         if (Names.Problem(token, 256) is not null)
             throw new SyncException(SyncError.Usage, $"connect to {address}", "a token is one word of at most 256 characters");
-        var client = new SyncClient(address[..colon].Trim('[', ']'), port, token);
+        var client = new SyncClient(server, token);
         client.Return(await client.OpenAsync(ct).ConfigureAwait(false));
         return client;
     }

@@ -136,7 +136,7 @@ public class SyncClientTests
         (await Should.ThrowAsync<SyncException>(() => SyncClient.ConnectAsync(address, "wrong", RawClient.Ct))).Text.ShouldBe(
             "error SL4005: hello: the token is not known here");
         (await Should.ThrowAsync<SyncException>(() => SyncClient.ConnectAsync("nowhere", "t", RawClient.Ct))).Text.ShouldBe(
-            "error SL4006: connect to nowhere: an address is HOST:PORT, as in 127.0.0.1:4711");
+            "error SL4006: connect to nowhere: an address is HOST:PORT, as in 127.0.0.1:4711, or fifo:PATH");
         await lab.Sync.DisposeAsync();
         (await Should.ThrowAsync<SyncException>(() => SyncClient.ConnectAsync(address, "t", RawClient.Ct))).Text.ShouldBe(
             $"error SL4008: connect to {address}: Connection refused; is the job that started this sync server still running?");

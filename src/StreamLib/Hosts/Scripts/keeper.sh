@@ -1,7 +1,8 @@
 # Stays on a host for as long as a controller works there: makes the controller's folder, answers its requests, and when
 # the controller ends, goes silent or is cut off, ends what it has left and removes the folder.
 # Needs marks.sh, and the variables that the controller sets: _sl_nonce, _sl_job, _sl_base, _sl_limit, _sl_grace,
-# _sl_undoing, and _sl_supervise, the text of what supervises one command.
+# _sl_undoing, and the texts _sl_supervise, of what supervises one command, and _sl_stream_sync, of a command for all that
+# runs here.
 
 exec 5>&1 6>&2
 umask 077
@@ -50,6 +51,26 @@ _sl_folder=$(mktemp -d "$_sl_root/$_sl_job.XXXXXX") || _sl_refuse "no folder can
 mkdir "$_sl_folder/marks" "$_sl_folder/files" "$_sl_folder/ends" && printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" &&
   : >"$_sl_folder/marks/keeper.mark" && exec 8<"$_sl_folder/marks/keeper.mark" ||
   _sl_refuse "$_sl_folder cannot be written"
+
+# Makes stream-sync in the folder $1; fails when it cannot be executed there.
+_sl_place() {
+  mkdir -p "$1" && printf '%s\n' "$_sl_stream_sync" >"$1/stream-sync" && chmod 700 "$1/stream-sync" || return
+  "$1/stream-sync" --help >/dev/null 2>&1
+}
+
+# Folders may be mounted noexec: then another one holds what is to be executed, if there is one.
+_sl_tools=$_sl_folder/bin
+if ! _sl_place "$_sl_tools"; then
+  _sl_tools=
+  for _sl_in in "${XDG_RUNTIME_DIR-}" "${HOME-}/.cache" /var/tmp /tmp /dev/shm; do
+    _sl_find_root "$_sl_in" && _sl_tools=$(mktemp -d "$_sl_root/$_sl_job.XXXXXX") || continue
+    ! _sl_place "$_sl_tools" || break
+    rm -rf -- "$_sl_tools"
+    rmdir -- "$_sl_root" 2>/dev/null
+    _sl_tools=
+  done
+fi
+
 # What was shipped is to be found again by the next job: $XDG_RUNTIME_DIR goes when its user logs out.
 _sl_find_root "$_sl_base" "${HOME-}/.cache" /var/tmp /tmp
 _sl_cache=$_sl_root/cache
@@ -59,7 +80,7 @@ _sl_reset=
 printf '@%s begin %s\n' "$_sl_nonce" "$$"
 printf '@%s begin %s\n' "$_sl_nonce" "$$" >&2
 _sl_facts
-printf 'folder %s\ncache %s\nreset %s\n' "$_sl_folder" "$_sl_cache" "$_sl_reset"
+printf 'folder %s\ncache %s\ntools %s\nreset %s\n' "$_sl_folder" "$_sl_cache" "$_sl_tools" "$_sl_reset"
 printf '@%s ready\n' "$_sl_nonce"
 
 _sl_answer() {
@@ -91,6 +112,7 @@ _sl_close() {
   _sl_undo
   cd /
   rm -rf -- "$_sl_folder" || printf 'left %s\n' "$_sl_folder"
+  [ -z "$_sl_tools" ] || rm -rf -- "$_sl_tools"
 }
 
 while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && printf "%s\n" "$word"'); do
