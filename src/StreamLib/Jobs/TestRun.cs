@@ -38,6 +38,8 @@ internal sealed class TestRun
         var server = SyncServer.Start();
         await using var _ = server.ConfigureAwait(false);
         using var scope = server.OpenScope(plan.Name, text => job.Log(LogSource.Sync, text, test: plan.Name));
+        using var door = SyncDoor.Open(job, $"{server.EndPoint}", scope.Name, scope.ControlToken);
+        scope.WaitHint = door.Hint;
         using var cause = new RootCause(job, plan.Name, scope, cancellationToken);
         return await new TestRun(job, plan, placed, server, scope, cause).RunAsync(body, cancellationToken).ConfigureAwait(false);
     }

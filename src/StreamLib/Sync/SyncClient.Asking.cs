@@ -23,7 +23,8 @@ public sealed partial class SyncClient
         return request + rest;
     }
 
-    private async Task<string> Ask(string verb, string? name, string rest, CancellationToken ct, bool manyLines = false)
+    /// <summary>Sends any request; its reply without <c>ok</c>.</summary>
+    internal async Task<string> Ask(string verb, string? name, string rest, CancellationToken ct, bool manyLines = false)
     {
         var line = LineOf(verb, name, rest);
         var request = name is null ? verb : $"{verb} {name}";
@@ -65,7 +66,7 @@ public sealed partial class SyncClient
         if (words[0] == "ok") return reply[3..];
         throw words is ["error", var word, var text] && Enum.TryParse<SyncError>(word, ignoreCase: true, out var error)
             ? new SyncException(error, request, text)
-            : new SyncException(SyncError.Usage, request, $"'{OneLine.Of(reply, 80)}' is no reply of a sync server");
+            : new SyncException(SyncError.Usage, request, $"'{OneLine.Of(reply, 80)}' is no reply of a sync server", new InvalidDataException(reply));
     }
 
     private async Task<ClientConnection> OpenAsync(CancellationToken ct)
@@ -78,10 +79,10 @@ public sealed partial class SyncClient
             ObjectDisposedException.ThrowIf(isDisposed, this);
 
             // Further connections say their name, so that on a server that stands alone they are the same party.
-            await connection.WriteAsync(Party.Length == 0 ? $"hello {token}" : $"hello {token} {Party}", ct).ConfigureAwait(false);
+            await connection.WriteAsync(Party.Length == 0 ? $"hello {token}{introduction}" : $"hello {token} {Party}", ct).ConfigureAwait(false);
             var words = Understand(await connection.ReadAsync(ct).ConfigureAwait(false), "hello").Split(' ');
             if (words is not ["streamlib", "1", var scope, var party])
-                throw new SyncException(SyncError.Usage, $"connect to {host}:{port}", "a sync server of another version answers there");
+                throw new SyncException(SyncError.Usage, $"connect to {host}:{port}", "a sync server of another version answers there", new InvalidDataException());
             (Scope, Party) = (scope["scope=".Length..], party["party=".Length..]);
             var opened = connection;
             connection = null;

@@ -19,9 +19,11 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
     private readonly string host;
     private readonly int port;
     private readonly string token;
+    private readonly string introduction;
     private volatile bool isDisposed;
 
-    private SyncClient(string host, int port, string token) => (this.host, this.port, this.token) = (host, port, token);
+    private SyncClient(string host, int port, string token, string introduction) =>
+        (this.host, this.port, this.token, this.introduction) = (host, port, token, introduction);
 
     /// <summary>The scope that the token belongs to.</summary>
     public string Scope { get; private set; } = "";
@@ -34,14 +36,18 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
     /// <param name="token">The token of the party.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="SyncException">The address is none, nobody listens there, or the token is not known there.</exception>
-    public static async Task<SyncClient> ConnectAsync(string address, string token, CancellationToken ct = default)
+    public static Task<SyncClient> ConnectAsync(string address, string token, CancellationToken ct = default) =>
+        ConnectAsync(address, token, introduction: "", ct);
+
+    /// <summary>The same for one who introduces itself by more than a token: <c> NAME</c> or <c> as PARTY</c>, with the blank.</summary>
+    internal static async Task<SyncClient> ConnectAsync(string address, string token, string introduction, CancellationToken ct)
     {
         var colon = address.LastIndexOf(':');
         if (colon <= 0 || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is 0 or > 65535)
             throw new SyncException(SyncError.Usage, $"connect to {address}", "an address is HOST:PORT, as in 127.0.0.1:4711");
         if (Names.Problem(token, 256) is not null)
             throw new SyncException(SyncError.Usage, $"connect to {address}", "a token is one word of at most 256 characters");
-        var client = new SyncClient(address[..colon].Trim('[', ']'), port, token);
+        var client = new SyncClient(address[..colon].Trim('[', ']'), port, token, introduction);
         client.Return(await client.OpenAsync(ct).ConfigureAwait(false));
         return client;
     }
