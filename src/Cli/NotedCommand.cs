@@ -21,8 +21,10 @@ internal sealed class HelpWithNotes(HelpAction help) : SynchronousCommandLineAct
         ($"  {RootCommand.ExecutableName}", "  dotnet streams"),
         // What a lock is taken for comes after two dashes, with or without SECONDS.
         ("[<SECONDS> [<COMMAND>...]]", "[<SECONDS>] [-- <COMMAND>...]"),
-        ("<SECONDS> <COMMAND>", "<SECONDS> -- <COMMAND>"),
+        ("<SECONDS> <COMMAND>   ", "<SECONDS> -- <COMMAND>"),
     ];
+
+    public override bool ClearsParseErrors => true;
 
     public static void AddTo(RootCommand root)
     {

@@ -15,7 +15,8 @@ HelpWithNotes.AddTo(root);
 var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
 {
-    foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+    // Who wrote a command that is none needs not be told that one is missing.
+    foreach (var error in parsed.Errors.TakeLast(parsed.UnmatchedTokens.Count > 0 ? 1 : parsed.Errors.Count)) await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
     var names = parsed.CommandResult.Command.Parents.Prepend(parsed.CommandResult.Command).Where(command => command is not RootCommand).Select(command => command.Name).Reverse();
     await Console.Error.WriteLineAsync($"'{string.Join(' ', ["dotnet streams", .. names, "--help"])}' tells what can be given.").ConfigureAwait(false);
     return ExitCode.Usage;
