@@ -46,7 +46,7 @@ public class LockTests(SyncServerProcess server) : IClassFixture<SyncServerProce
     [Fact(Timeout = 120_000)]
     public async Task A_wait_that_is_cancelled_in_a_terminal_ends_with_130_and_leaves_nothing()
     {
-        await using var terminal = Pty.Start($"dotnet {Tool.Assembly} sync --name patient barrier never 2", server.Options);
+        await using var terminal = Pty.Start($"exec dotnet {Tool.Assembly} sync --name patient barrier never 2", server.Options);
         await server.SawAsync("patient arrived at barrier never");
         await terminal.SendAsync(Pty.Interrupt);
         (await terminal.WaitAsync(TestContext.Current.CancellationToken)).ExitCode.ShouldBe(130);

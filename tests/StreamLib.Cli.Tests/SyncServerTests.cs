@@ -48,7 +48,7 @@ public class SyncServerTests
     public async Task In_a_terminal_it_has_colours_unless_they_are_not_wanted_and_ends_by_a_key(string? noColor, bool hasColours)
     {
         using var scratch = new Scratch();
-        await using var terminal = Pty.Start($"dotnet {Tool.Assembly} syncserver --no-token", Tool.In(scratch.Folder, ("NO_COLOR", noColor)));
+        await using var terminal = Pty.Start($"exec dotnet {Tool.Assembly} syncserver --no-token", Tool.In(scratch.Folder, ("NO_COLOR", noColor)));
         await terminal.WaitForOutputAsync("dotnet streams sync status", TimeSpan.FromSeconds(40), TestContext.Current.CancellationToken);
         await terminal.SendAsync(Pty.Interrupt);
         var ran = await terminal.WaitAsync(TestContext.Current.CancellationToken);

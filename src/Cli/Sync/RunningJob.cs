@@ -19,7 +19,11 @@ internal static class RunningJob
         {
             throw File.Exists(tree.IdFile) ? Ended(folder) : NoJob(folder, tree);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (InvalidDataException)
+        {
+            throw new ToolException("SL4103", $"--attach {folder}: {tree.SyncFile} is not what a running job writes there.") { ExitCode = ExitCode.Refused };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ToolException("SL4103", $"--attach {folder}: {tree.SyncFile} cannot be read: {e.Message} Only the user who runs the job may take a hand.") { ExitCode = ExitCode.Refused };
         }

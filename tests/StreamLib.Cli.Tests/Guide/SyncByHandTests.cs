@@ -8,12 +8,10 @@ public class SyncByHandTests
     private static readonly IReadOnlyDictionary<string, List<Block>> Sections = Page.Read("sync-by-hand.md");
 
     [Fact]
-    public void Each_block_of_the_page_is_replayed() => Sections.ToDictionary(s => s.Key, s => s.Value.Select(b => b.Kind)).ShouldBe(new Dictionary<string, IEnumerable<string>>
-    {
-        ["A server of your own"] = ["console server", "nc", "console", "text server"],
-        ["A build that runs, with nc"] = ["csharp plan", "console", "nc", "nc", "nc", "nc", "nc", "text job"],
-        ["A build that runs, with the tool"] = ["console", "text job", "console"],
-    }, ignoreOrder: true);
+    public void Each_block_of_the_page_is_replayed() => Sections.Select(s => $"{s.Key}: {string.Join(", ", s.Value.Select(b => b.Kind))}").ShouldBe([
+        "A server of your own: console server, nc, console, text server",
+        "A build that runs, with nc: csharp plan, console, nc, nc, nc, nc, nc, text job",
+        "A build that runs, with the tool: console, text job, console"]);
 
     [Fact(Timeout = 300_000)]
     public async Task A_server_of_your_own()
