@@ -33,6 +33,17 @@ public class LockTests(SyncServerProcess server) : IClassFixture<SyncServerProce
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_command_that_cannot_be_started_gives_the_lock_of_a_party_back()
+    {
+        var control = (await server.AskAsync("scope", "party")).EnsureSuccess().Output.Trim();
+        (await server.AskAsync("join", "c/1-x", "--token", control)).EnsureSuccess();
+        var ran = await server.AskAsync("lock", "nic", "--as", "c/1-x", "--token", control, "--", "no-such-program");
+        ran.ExitCode.ShouldBe(127);
+        ran.Error.ShouldStartWith("error SL4107: no-such-program: ");
+        (await server.AskAsync("status", "--token", control)).EnsureSuccess().Output.ShouldNotContain("lock");
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_lock_that_was_taken_away_is_told_when_the_command_has_ended()
     {
         await using var holder = Shell.Start("dotnet", [Tool.Assembly, "sync", "lock", "lost", "--", "sh", "-c", "echo held; read line"], server.Options with { KeepInputOpen = true });
@@ -53,5 +64,7 @@ public class LockTests(SyncServerProcess server) : IClassFixture<SyncServerProce
         await server.SawAsync("patient lost its connection while it waited at barrier never");
     }
 
-    private static string[] Children(int process) => File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    // Each thread lists those that it started itself.
+    private static string[] Children(int process) =>
+        [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 }

@@ -5,23 +5,30 @@ using System.Runtime.InteropServices;
 namespace StreamLib.Cli.Sync;
 
 /// <summary>A command that runs in the foreground of this process: it has its terminal, its signals and its exit code.</summary>
-internal sealed class HeldCommand(string[] command) : IDisposable
+internal sealed class HeldCommand : IDisposable
 {
     private const int FileNotFound = 2;
+    private readonly Lock gate = new();
+    private readonly Process process;
     private readonly List<PosixSignalRegistration> signals = [];
+    private bool isStarted;
+    private bool isCancelled;
+
+    /// <summary>Takes over the signals.</summary>
+    public HeldCommand(string[] command)
+    {
+        process = new Process { StartInfo = new ProcessStartInfo(command[0], command[1..]) };
+        foreach (var (signal, number) in new[] { (PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1) })
+            signals.Add(PosixSignalRegistration.Create(signal, context => PassOn(context, number)));
+    }
 
     public async Task<int> RunAsync()
     {
-        using var process = new Process { StartInfo = new ProcessStartInfo(command[0], command[1..]) };
-        foreach (var (signal, number) in new[] { (PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1) })
-            signals.Add(PosixSignalRegistration.Create(signal, context => PassOn(context, process, number)));
-        try
+        lock (gate)
         {
-            process.Start();
-        }
-        catch (Win32Exception e)
-        {
-            throw new ToolException("SL4107", $"{command[0]}: {e.Message}. The lock is given back.") { ExitCode = e.NativeErrorCode == FileNotFound ? ExitCode.NotFound : ExitCode.NotExecutable };
+            if (isCancelled) return ExitCode.Cancelled;
+            Start();
+            isStarted = true;
         }
 
         await process.WaitForExitAsync().ConfigureAwait(false);
@@ -31,21 +38,35 @@ internal sealed class HeldCommand(string[] command) : IDisposable
     public void Dispose()
     {
         foreach (var signal in signals) signal.Dispose();
+        process.Dispose();
     }
 
-    private static void PassOn(PosixSignalContext context, Process process, int number)
+    private void Start()
     {
-        context.Cancel = true;
-        // A ^C in a terminal has reached the command already, with everything in the foreground.
-        if (number == 2 && !Console.IsInputRedirected) return;
         try
         {
-            if (!process.HasExited) _ = Kill(process.Id, number);
+            process.Start();
         }
-        catch (InvalidOperationException)
+        catch (Win32Exception e)
         {
-            // It has not been started yet, or has just ended.
+            throw new ToolException("SL4107", $"{process.StartInfo.FileName}: {e.Message}. The lock is given back.")
+            {
+                ExitCode = e.NativeErrorCode == FileNotFound ? ExitCode.NotFound : ExitCode.NotExecutable,
+            };
         }
+    }
+
+    private void PassOn(PosixSignalContext context, int number)
+    {
+        context.Cancel = true;
+        lock (gate)
+        {
+            isCancelled = true;
+            if (!isStarted || process.HasExited) return;
+        }
+
+        // A ^C in a terminal has reached the command already, with everything in the foreground.
+        if (number != 2 || Console.IsInputRedirected) _ = Kill(process.Id, number);
     }
 
     [DllImport("libc", EntryPoint = "kill")]

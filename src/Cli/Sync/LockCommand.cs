@@ -45,12 +45,17 @@ internal sealed class LockCommand
                     $"lock {words[0]}: on a server that stands alone a party ends with its connection, and this lock with it. Give what needs the lock: lock {words[0]} -- COMMAND.");
             await AskAsync(client, form.Verb, words, end.Requested).ConfigureAwait(false);
             if (run.Length == 0) return 0;
-            using var held = new HeldCommand(run);
-            // From here on signals are the command's.
-            end.Dispose();
-            var exitCode = await held.RunAsync().ConfigureAwait(false);
-            await GiveBackAsync(client, words[0]).ConfigureAwait(false);
-            return exitCode;
+            try
+            {
+                using var held = new HeldCommand(run);
+                // From here on signals are the command's.
+                end.Dispose();
+                return end.Requested.IsCancellationRequested ? ExitCode.Cancelled : await held.RunAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await GiveBackAsync(client, words[0]).ConfigureAwait(false);
+            }
         }
     }
 
