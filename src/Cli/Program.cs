@@ -1,6 +1,38 @@
 using System.CommandLine;
+using StreamLib.Cli;
+using StreamLib.Cli.Server;
+using StreamLib.Cli.Sync;
+using StreamLib.Plans;
+using StreamLib.Sync;
 
-var root = new RootCommand("Multi-stream tests by hand: streams on several hosts, barriers and data between them.");
-var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
-var exitCode = await parsed.InvokeAsync().ConfigureAwait(false);
-return parsed.Errors.Count > 0 ? 2 : exitCode;
+var root = new RootCommand("Multi-stream tests by hand: streams on several hosts, barriers and data between them.")
+{
+    SyncServerCommand.Create(),
+    SyncCommand.Create(),
+};
+HelpWithNotes.AddTo(root);
+// A value may begin with an @, which is no file of arguments.
+var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (parsed.Errors.Count > 0)
+{
+    // Who wrote a command that is none needs not be told that one is missing.
+    foreach (var error in parsed.Errors.TakeLast(parsed.UnmatchedTokens.Count > 0 ? 1 : parsed.Errors.Count)) await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
+    var names = parsed.CommandResult.Command.Parents.Prepend(parsed.CommandResult.Command).Where(command => command is not RootCommand).Select(command => command.Name).Reverse();
+    await Console.Error.WriteLineAsync($"'{string.Join(' ', ["dotnet streams", .. names, "--help"])}' tells what can be given.").ConfigureAwait(false);
+    return ExitCode.Usage;
+}
+
+try
+{
+    // Signals are ours: the library's own handling would end the process before its connections are closed.
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+}
+catch (StreamLibException e)
+{
+    await Console.Error.WriteLineAsync(e.Text).ConfigureAwait(false);
+    return e switch { ToolException tool => tool.ExitCode, SyncException sync => ExitCode.Of(sync), _ => ExitCode.Usage };
+}
+catch (OperationCanceledException)
+{
+    return ExitCode.Cancelled;
+}

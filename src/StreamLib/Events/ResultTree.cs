@@ -22,6 +22,9 @@ public sealed record ResultTree(string Root)
     /// <summary>The report of the whole job.</summary>
     public string ResultsJson => Path.Combine(Root, "results.json");
 
+    /// <summary>While the job runs: where its sync server is and the token that controls it, for its user alone.</summary>
+    public string SyncFile => Path.Combine(Root, "sync.json");
+
     /// <summary>The folder that holds a folder for each multi-stream test.</summary>
     public string TestResults => Path.Combine(Root, "test-results");
 

@@ -37,6 +37,7 @@ internal sealed class TestRun
     {
         var sync = await JobSync.OpenAsync(job, plan.Name, cancellationToken).ConfigureAwait(false);
         await using var _ = sync.ConfigureAwait(false);
+        using var door = SyncDoor.Open(job, sync.Scope);
         using var cause = new RootCause(job, plan.Name, sync.Scope, cancellationToken);
         return await new TestRun(job, plan, placed, sync.Scope, cause).RunAsync(body, sync.Problem, cancellationToken).ConfigureAwait(false);
     }

@@ -6,7 +6,7 @@ namespace StreamLib.Results;
 internal static class EarlierJobs
 {
     private const int Kept = 20;
-    private static readonly string[] OwnFiles = ["id", "job.log", "events.jsonl", "results.json", "report.html"];
+    private static readonly string[] OwnFiles = ["id", "job.log", "events.jsonl", "results.json", "report.html", "sync.json"];
 
     /// <summary>Deletes the job in a folder that is about to hold another.</summary>
     public static void MakeWayIn(string path)

@@ -69,6 +69,12 @@ internal static class ControlRequests
         return Answer.Ok;
     }
 
+    internal static Answer Hint(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        session.State.WaitHint = arguments.Text;
+        return Answer.Ok;
+    }
+
     internal static Answer Deadline(Session session, ref Arguments arguments, Waiter waiter)
     {
         if (!arguments.TrySeconds(out var time, out var problem)) return problem;

@@ -6,6 +6,11 @@ namespace StreamLib.Sync;
 /// <remarks>What is told arrives in the order in which it was told; what cannot be delivered any more is told by <see cref="Lost"/>, and never thrown.</remarks>
 internal interface IJobScope
 {
+    string Name { get; }
+
+    /// <summary>The token for the control requests.</summary>
+    string ControlToken { get; }
+
     /// <summary>Where the parties reach the server.</summary>
     IPEndPoint EndPoint { get; }
 
@@ -28,6 +33,9 @@ internal interface IJobScope
     void Seal();
 
     void Fail(string cause);
+
+    /// <summary>What the log says after each report of who waits for whom.</summary>
+    void Hint(string text);
 
     /// <summary>Ends waits without a timeout of their own in so much time.</summary>
     void EndWaitsIn(TimeSpan time);

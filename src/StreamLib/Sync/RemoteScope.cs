@@ -19,13 +19,18 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
     private readonly Task reading;
     private volatile bool isEnding;
 
-    private RemoteScope(string address, IPEndPoint endPoint, SyncClient opener, SyncClient control, Action<string> log)
+    private RemoteScope(string address, string token, SyncClient opener, SyncClient control, Action<string> log)
     {
-        (this.address, EndPoint, this.opener, this.control, this.log) = (address, endPoint, opener, control, new RemoteLog(log));
+        (Name, ControlToken) = (control.Scope, token);
+        (this.address, EndPoint, this.opener, this.control, this.log) = (address, opener.Server!, opener, control, new RemoteLog(log));
         Lost = lost.Token;
         telling = TellAsync();
         reading = ReadLogAsync();
     }
+
+    public string Name { get; }
+
+    public string ControlToken { get; }
 
     public IPEndPoint EndPoint { get; }
 
@@ -47,7 +52,7 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
         {
             var controlToken = await OpenAsync(opener, names, ct).ConfigureAwait(false);
             var control = await SyncClient.ConnectAsync(address, controlToken, ct).ConfigureAwait(false);
-            return new RemoteScope(address, opener.Server!, opener, control, log);
+            return new RemoteScope(address, controlToken, opener, control, log);
         }
         catch
         {
@@ -79,6 +84,8 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
     public void Seal() => Tell("seal", name: null, "");
 
     public void Fail(string cause) => Tell("fail", name: null, $" {OneLine.Of(cause)}");
+
+    public void Hint(string text) => Tell("hint", name: null, $" {OneLine.Of(text)}");
 
     public void EndWaitsIn(TimeSpan time) => Tell("deadline", name: null, FormattableString.Invariant($" {time.TotalSeconds:0.###}"));
 

@@ -91,17 +91,22 @@ internal sealed partial class ScopeState
         else waiter.Point.Abandon(waiter, WaitEnd.TimedOut);
     }
 
+    internal string? WaitHint { get; set; }
+
     /// <summary>Tells the log who waits for whom.</summary>
     internal void ReportWaits()
     {
         using var turn = Enter();
-        foreach (var point in OpenPoints())
+        var points = OpenPoints();
+        foreach (var point in points)
         {
             if (point is Barrier barrier) Log.Note(barrier.Describe());
             else
                 foreach (var waiter in point.Waiters.All())
                     Log.Note($"{waiter.Party!.Name} has waited for {OneLine.Of(waiter.Waited)}: {point.Lack(waiter)}");
         }
+
+        if (points.Count > 0 && WaitHint is { } hint) Log.Note(hint);
     }
 
     internal void Close(string reason)

@@ -66,7 +66,7 @@ public sealed partial class SyncClient
         if (words[0] == "ok") return reply[3..];
         throw words is ["error", var word, var text] && Enum.TryParse<SyncError>(word, ignoreCase: true, out var error)
             ? new SyncException(error, request, text)
-            : new SyncException(SyncError.Usage, request, $"'{OneLine.Of(reply, 80)}' is no reply of a sync server");
+            : new SyncException(SyncError.Usage, request, $"'{OneLine.Of(reply, 80)}' is no reply of a sync server", new InvalidDataException(reply));
     }
 
     private async Task<ClientConnection> OpenAsync(CancellationToken ct)
@@ -80,10 +80,10 @@ public sealed partial class SyncClient
             ObjectDisposedException.ThrowIf(isDisposed, this);
 
             // Further connections say their name, so that on a server that stands alone they are the same party.
-            await connection.WriteAsync(Party.Length == 0 ? $"hello {token}" : $"hello {token} {Party}", ct).ConfigureAwait(false);
+            await connection.WriteAsync(Party.Length == 0 ? $"hello {token}{introduction}" : $"hello {token} {Party}", ct).ConfigureAwait(false);
             var words = Understand(await connection.ReadAsync(ct).ConfigureAwait(false), "hello").Split(' ');
             if (words is not ["streamlib", "1", var scope, var party])
-                throw new SyncException(SyncError.Usage, $"connect to {server}", "a sync server of another version answers there");
+                throw new SyncException(SyncError.Usage, $"connect to {server}", "a sync server of another version answers there", new InvalidDataException());
             (Scope, Party) = (scope["scope=".Length..], party["party=".Length..]);
             var opened = connection;
             connection = null;

@@ -18,9 +18,10 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
     private readonly ConcurrentDictionary<ClientConnection, bool> open = new();
     private readonly SyncAddress server;
     private readonly string token;
+    private readonly string introduction;
     private volatile bool isDisposed;
 
-    private SyncClient(SyncAddress server, string token) => (this.server, this.token) = (server, token);
+    private SyncClient(SyncAddress server, string token, string introduction) => (this.server, this.token, this.introduction) = (server, token, introduction);
 
     /// <summary>The scope that the token belongs to.</summary>
     public string Scope { get; private set; } = "";
@@ -36,12 +37,16 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
     /// <param name="token">The token of the party.</param>
     /// <param name="ct">Gives up.</param>
     /// <exception cref="SyncException">The address is none, nobody listens there, or the token is not known there.</exception>
-    public static async Task<SyncClient> ConnectAsync(string address, string token, CancellationToken ct = default)
+    public static Task<SyncClient> ConnectAsync(string address, string token, CancellationToken ct = default) =>
+        ConnectAsync(address, token, introduction: "", ct);
+
+    /// <summary>The same for one who introduces itself by more than a token: <c> NAME</c> or <c> as PARTY</c>, with the blank.</summary>
+    internal static async Task<SyncClient> ConnectAsync(string address, string token, string introduction, CancellationToken ct)
     {
         var server = SyncAddress.Parse(address);
         if (Names.Problem(token, 256) is not null)
             throw new SyncException(SyncError.Usage, $"connect to {address}", "a token is one word of at most 256 characters");
-        var client = new SyncClient(server, token);
+        var client = new SyncClient(server, token, introduction);
         client.Return(await client.OpenAsync(ct).ConfigureAwait(false));
         return client;
     }

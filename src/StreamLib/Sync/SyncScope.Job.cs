@@ -11,6 +11,8 @@ public sealed partial class SyncScope : IJobScope
 
     string IJobScope.LostBecause => "the sync server has ended";
 
+    void IJobScope.Hint(string text) => State.WaitHint = text;
+
     void IJobScope.EndWaitsIn(TimeSpan time) => State.EndWaitsIn(time);
 
     ValueTask<string> IJobScope.JoinAsync(string party, string stream) => new(Join(party, stream));

@@ -32,6 +32,12 @@ public sealed partial class SyncScope : IDisposable
 
     internal ScopeState State { get; }
 
+    /// <summary>What follows in the log whenever it tells who waits for whom: how to take a hand.</summary>
+    internal string? WaitHint
+    {
+        set => State.WaitHint = value;
+    }
+
     /// <summary>Declares a stream, which barriers counted by <c>all</c> and by role wait for.</summary>
     /// <param name="stream">The stream.</param>
     /// <param name="role">Its role; for a single stream its own name.</param>
