@@ -6,6 +6,7 @@ public sealed class SyncScope : IDisposable
     private readonly SyncServer server;
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> tokens = new(StringComparer.Ordinal);
+    private bool hasEnded;
 
     internal SyncScope(SyncServer server, ScopeState state)
     {
@@ -31,6 +32,12 @@ public sealed class SyncScope : IDisposable
     }
 
     internal ScopeState State { get; }
+
+    /// <summary>Tells when the waits of one party without a timeout of their own end, if that is before <see cref="Deadline"/>. A party that ends has it no more.</summary>
+    /// <param name="party">The party.</param>
+    /// <param name="deadline">When; <c>null</c> for the deadline of the scope alone.</param>
+    /// <exception cref="SyncException">No party of that name has joined.</exception>
+    public void SetDeadline(string party, DateTimeOffset? deadline) => State.SetDeadline(party, deadline);
 
     /// <summary>Declares a stream, which barriers counted by <c>all</c> and by role wait for.</summary>
     /// <param name="stream">The stream.</param>
@@ -96,6 +103,7 @@ public sealed class SyncScope : IDisposable
         var joined = State.Join(party, stream, role);
         lock (gate)
         {
+            if (hasEnded) throw new SyncException(SyncError.Closed, $"join {party}", $"scope {Name} has ended");
             if (tokens.TryGetValue(party, out var token)) return token;
             tokens.Add(party, token = TokenTable.Create());
             server.Tokens.Add(token, new Identity(this, joined));
@@ -107,6 +115,7 @@ public sealed class SyncScope : IDisposable
     {
         lock (gate)
         {
+            hasEnded = true;
             foreach (var token in tokens.Values.Append(ControlToken)) server.Tokens.Remove(token);
             tokens.Clear();
         }

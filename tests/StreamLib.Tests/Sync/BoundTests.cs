@@ -37,15 +37,16 @@ public class BoundTests
     [Fact(Timeout = 10_000)]
     public async Task A_scope_holds_so_many_names_and_so_many_bytes()
     {
-        await using var lab = new Lab(new SyncServerOptions { MaxNames = 6, MaxScopeBytes = 100 });
+        await using var lab = new Lab(new SyncServerOptions { MaxNames = 9, MaxScopeBytes = 164 });
         var one = await lab.Raw(Lab.Client1);
         (await one.Ask($"set k {new string('x', 40)}")).ShouldBe("ok");
         (await one.Ask("send t 1234567890")).ShouldBe("ok 1");
-        (await one.Ask("send t 1")).ShouldBe("error limit the values and messages of scope MultiNetperf take 100 bytes; no more are allowed");
+        (await one.Ask("send t 1")).ShouldBe("error limit the values and messages of scope MultiNetperf take 164 bytes; no more are allowed");
         (await one.Ask("set k v")).ShouldBe("ok");
-        (await one.Ask("send t 1")).ShouldBe("ok 2");
+        (await one.Ask("send t 123456")).ShouldBe("ok 2");
+        (await one.Ask("send t ")).ShouldStartWith("error limit ");
         (await one.Ask("signal s")).ShouldBe("ok 1");
-        (await one.Ask("barrier b 1")).ShouldBe("error limit scope MultiNetperf holds 6 names; no more are allowed");
+        (await one.Ask("barrier b 1")).ShouldBe("error limit scope MultiNetperf holds 9 names; no more are allowed");
         (await one.Ask("signal s")).ShouldBe("ok 2");
     }
 
