@@ -162,6 +162,9 @@ internal sealed class Connection : IDisposable
 
     private async ValueTask<Answer> WaitAsync()
     {
+        // What is answered already, such as a barrier that the last one came to, does not wait, however much was sent ahead.
+        var answering = waiter.Task();
+        if (answering.IsCompleted) return await answering.ConfigureAwait(false);
         WaitEnd? why;
         lock (gate)
         {
@@ -171,7 +174,7 @@ internal sealed class Connection : IDisposable
         }
 
         if (why is { } end) waiter.Abandon(end);
-        var answer = await waiter.Task().ConfigureAwait(false);
+        var answer = await answering.ConfigureAwait(false);
         lock (gate) isWaiting = false;
         return answer;
     }
