@@ -76,14 +76,14 @@ public class TokenTests
         offenders.Add("[2001:db8::ffff:1]:1000").TotalSeconds.ShouldBe(0.2);
         clock.Advance(61);
         offenders.Add("10.0.0.1:3000").TotalSeconds.ShouldBe(0.1);
-        for (var i = 0; i < 3 * Offenders.Most; i++)
+        for (var i = 0; i < Offenders.Most + 500; i++)
         {
             clock.Advance(0.001);
             offenders.Add($"10.1.{i / 250}.{i % 250}:1");
         }
 
         offenders.Count.ShouldBe(Offenders.Most);
-        offenders.Add("10.1.11.249:1").TotalSeconds.ShouldBe(0.2, "the last of them is still known");
+        offenders.Add("10.1.5.249:1").TotalSeconds.ShouldBe(0.2, "the last of them is still known");
         offenders.Add("10.0.0.1:3000").TotalSeconds.ShouldBe(0.1, "the first was forgotten");
     }
 

@@ -1,7 +1,12 @@
 namespace StreamLibTests.Sync.Model;
 
 /// <summary>Random things happen to a scope, in an order that nobody thought of, and it answers what the model answers.</summary>
-/// <remarks>STREAMLIB_TESTS_SEED starts elsewhere, STREAMLIB_TESTS_RUNS makes more or fewer runs.</remarks>
+/// <remarks>
+/// It was seen to fail, within 3,000 runs, when a barrier passed one party too early, a timer or a place in the list of a party stayed behind, a
+/// reset kept the count, a cancelled wait broke nothing, a broken barrier forgot that it is, hope was given up one party too early or in a scope
+/// that is not sealed, a lock stayed with a party that ended, or the stream of one that came back stayed dead.
+/// STREAMLIB_TESTS_SEED starts elsewhere, STREAMLIB_TESTS_RUNS makes more or fewer runs.
+/// </remarks>
 public class ModelTests
 {
     private const int Length = 50;
