@@ -110,6 +110,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, parameters), stop).ConfigureAwait(false);
 
         var token = await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
+        if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit, Party);
         var environment = variables.SetItems(Own(place, token));
         if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, stop).ConfigureAwait(false);
         Began(step.Action.ToString()!, StepLine.ByHand(line, variables, NestedEnvironment.Hidden(test)));

@@ -5,6 +5,7 @@ namespace StreamLib.Sync;
 /// <summary>The words of one request, read from left to right.</summary>
 internal ref struct Arguments(ReadOnlySpan<char> line)
 {
+    private const double MostSeconds = 1e9;
     private ReadOnlySpan<char> rest = line;
 
     internal readonly bool AtEnd => rest.Trim(' ').IsEmpty;
@@ -32,18 +33,17 @@ internal ref struct Arguments(ReadOnlySpan<char> line)
     internal bool TrySeconds(out TimeSpan? time, out Answer problem)
     {
         (time, problem) = (null, default);
-        if (TryNext(out var word))
-        {
-            if (!double.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds > 1e9)
-            {
-                problem = Answer.Misuse($"'{word}' is no number of seconds");
-                return false;
-            }
+        if (!TryNext(out var word) || TrySeconds(word, out time)) return TryEnd(out problem);
+        problem = Answer.Misuse($"'{word}' is no number of seconds");
+        return false;
+    }
 
-            time = TimeSpan.FromSeconds(seconds);
-        }
-
-        return TryEnd(out problem);
+    /// <summary>Reads digits with or without a fraction: a word such as NaN is a number elsewhere, but no time.</summary>
+    internal static bool TrySeconds(ReadOnlySpan<char> word, out TimeSpan? time)
+    {
+        var isTime = double.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= MostSeconds;
+        time = isTime ? TimeSpan.FromSeconds(seconds) : null;
+        return isTime;
     }
 
     internal readonly bool TryEnd(out Answer problem)

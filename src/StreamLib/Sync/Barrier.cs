@@ -55,15 +55,15 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
         var cause = why switch
         {
             WaitEnd.TimedOut => $"{who.Name} gave up waiting at barrier {Name} after {OneLine.Of(waiter.Limit!.Value)}: {report}",
-            WaitEnd.DeadlinePassed => $"barrier {Name} did not fill before the deadline of the test: {report}",
+            WaitEnd.DeadlinePassed => $"barrier {Name} did not fill before the deadline of {Scope.DeadlineOwner(waiter)}: {report}",
             WaitEnd.ConnectionLost => $"{who.Name} lost its connection while it waited at barrier {Name}",
             WaitEnd.TooMuchSentAhead => $"{who.Name} sent too much ahead while it waited at barrier {Name}",
             WaitEnd.PartyEnded => $"{who.Ended}, while it waited at barrier {Name}",
             _ => $"{who.Name} cancelled its wait at barrier {Name}",
         };
 
-        // Who waits until the deadline of the test times out together with this one; the others learn it as the cause.
-        foreach (var one in Waiters.All().Where(w => w == waiter || (why == WaitEnd.DeadlinePassed && w.Limit is null)).ToList())
+        // Who waits until a deadline that has passed times out together with this one; the others learn it as the cause.
+        foreach (var one in Waiters.All().Where(w => w == waiter || (why == WaitEnd.DeadlinePassed && Scope.IsPastDeadline(w))).ToList())
             Scope.Complete(one, AnswerTo(one, why, time => $"barrier {Name} did not fill {time}: {report}"));
         Break(SyncError.Broken, cause, why is WaitEnd.DeadlinePassed ? [] : [who]);
     }
@@ -73,7 +73,8 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
     internal void Break(SyncError error, string cause, ImmutableArray<Party> culprits)
     {
         if (Broken is not null) return;
-        Broken = new BarrierBreak(Name, error, OneLine.Of(cause), culprits);
+        cause = Scope.KeepText(OneLine.Of(cause));
+        Broken = new BarrierBreak(Name, error, cause, culprits);
         Scope.Log.Note($"barrier {Name} broke: {cause}");
         var answer = Answer.Fail(error, cause);
         foreach (var waiter in Waiters.All()) waiter.Party!.LastBreak = Broken;
@@ -85,6 +86,7 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
     {
         Scope.Log.Note($"{by} reset barrier {Name}");
         if (Waiters.Count > 0) Break(SyncError.Broken, $"{by} reset barrier {Name}", []);
+        if (Broken is { } broken) Scope.FreeText(broken.Cause);
         (Broken, count) = (null, null);
         ForgetIfEmpty();
     }

@@ -9,6 +9,9 @@ internal sealed class Connection : IDisposable
 {
     private const int FlushAt = 16 * 1024;
     private const int ReadAtLeast = 1024;
+
+    /// <summary>How often in a row a loop goes on without having waited, before others get the thread: a flood must not keep it.</summary>
+    private const int TurnsInARow = 16;
     private readonly Socket socket;
     private readonly Session session;
     private readonly ConnectionWaiter waiter = new();
@@ -80,9 +83,11 @@ internal sealed class Connection : IDisposable
         var why = WaitEnd.ConnectionLost;
         try
         {
-            while (true)
+            for (var turns = 0; ; turns++)
             {
-                var count = await socket.ReceiveAsync(input.Writer.GetMemory(ReadAtLeast), SocketFlags.None).ConfigureAwait(false);
+                var receiving = socket.ReceiveAsync(input.Writer.GetMemory(ReadAtLeast), SocketFlags.None, CancellationToken.None);
+                turns = await LetOthersGoFirstAsync(turns, receiving.IsCompleted).ConfigureAwait(false);
+                var count = await receiving.ConfigureAwait(false);
                 if (count == 0) break;
                 lock (gate) received += count;
                 input.Writer.Advance(count);
@@ -107,9 +112,12 @@ internal sealed class Connection : IDisposable
 
     private async Task ServeAsync()
     {
-        for (var isDone = false; !isDone;)
+        var (isDone, turns) = (false, 0);
+        while (!isDone)
         {
-            var result = await input.Reader.ReadAsync().ConfigureAwait(false);
+            var reading = input.Reader.ReadAsync();
+            turns = await LetOthersGoFirstAsync(turns + 1, reading.IsCompleted).ConfigureAwait(false);
+            var result = await reading.ConfigureAwait(false);
             var isAll = ServeLines(result.Buffer, out var isPending);
             await output.FlushAsync().ConfigureAwait(false);
             if (isPending)
@@ -120,6 +128,13 @@ internal sealed class Connection : IDisposable
 
             isDone = isClosing || session.HasQuit || ended is WaitEnd.TooMuchSentAhead || (isAll && result.IsCompleted);
         }
+    }
+
+    private static async ValueTask<int> LetOthersGoFirstAsync(int turns, bool goesOn)
+    {
+        if (goesOn && turns < TurnsInARow) return turns;
+        if (goesOn) await Task.Yield();
+        return 0;
     }
 
     /// <summary>Serves what is there, up to a request that waits; whether that was all.</summary>
@@ -147,6 +162,9 @@ internal sealed class Connection : IDisposable
 
     private async ValueTask<Answer> WaitAsync()
     {
+        // What is answered already, such as a barrier that the last one came to, does not wait, however much was sent ahead.
+        var answering = waiter.Task();
+        if (answering.IsCompleted) return await answering.ConfigureAwait(false);
         WaitEnd? why;
         lock (gate)
         {
@@ -156,7 +174,7 @@ internal sealed class Connection : IDisposable
         }
 
         if (why is { } end) waiter.Abandon(end);
-        var answer = await waiter.Task().ConfigureAwait(false);
+        var answer = await answering.ConfigureAwait(false);
         lock (gate) isWaiting = false;
         return answer;
     }

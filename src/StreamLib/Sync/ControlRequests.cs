@@ -77,8 +77,13 @@ internal static class ControlRequests
 
     internal static Answer Deadline(Session session, ref Arguments arguments, Waiter waiter)
     {
-        if (!arguments.TrySeconds(out var time, out var problem)) return problem;
-        session.Scope.Deadline = time is { } left ? session.State.Clock.GetUtcNow() + left : null;
+        TimeSpan? time = null;
+        if (arguments.TryNext(out var word) && word is not "-" && !Arguments.TrySeconds(word, out time)) return Answer.Misuse($"'{word}' is no number of seconds");
+        var due = session.State.Clock.GetUtcNow() + time;
+        var isOfParty = arguments.TryNext(out var party);
+        if (!arguments.TryEnd(out var problem)) return problem;
+        if (isOfParty) session.Scope.SetDeadline(party.ToString(), due);
+        else session.Scope.Deadline = due;
         return Answer.Ok;
     }
 

@@ -37,8 +37,8 @@ internal interface IJobScope
     /// <summary>What the log says after each report of who waits for whom.</summary>
     void Hint(string text);
 
-    /// <summary>Ends waits without a timeout of their own in so much time.</summary>
-    void EndWaitsIn(TimeSpan time);
+    /// <summary>Ends waits without a timeout of their own in so much time: those of a party, or of all.</summary>
+    void EndWaitsIn(TimeSpan time, string? party = null);
 
     /// <summary>Makes a party known and returns its token.</summary>
     ValueTask<string> JoinAsync(string party, string stream);

@@ -29,7 +29,7 @@ internal sealed class LogLines(ScopeState scope) : WaitPoint(scope, "log")
         if (number < last) return Line(Math.Max(number + 1, last - lines.Count + 1));
         if (Scope.ClosedBecause is { } closed) return Answer.Fail(SyncError.Closed, closed);
         Scope.Hold(waiter, Scope.Control, this, limit);
-        Scope.StartClock(waiter);
+        if (limit is not null) Scope.StartClock(waiter);
         return Answer.Pending;
     }
 

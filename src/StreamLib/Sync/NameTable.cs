@@ -5,6 +5,8 @@ namespace StreamLib.Sync;
 /// <summary>What a scope may still keep.</summary>
 internal sealed class ScopeBudget(SyncServerOptions options)
 {
+    /// <summary>What a message takes beside its text: an empty one is not free.</summary>
+    internal const long BytesOfMessage = 64;
     private int names;
     private long bytes;
 
@@ -17,9 +19,12 @@ internal sealed class ScopeBudget(SyncServerOptions options)
     internal bool TryResize(long difference)
     {
         if (difference > 0 && bytes + difference > options.MaxScopeBytes) return false;
-        bytes += difference;
+        Resize(difference);
         return true;
     }
+
+    /// <summary>For what cannot be refused.</summary>
+    internal void Resize(long difference) => bytes += difference;
 }
 
 /// <summary>Things by name. A name that comes in as a slice of a line is looked up without making a string of it.</summary>

@@ -24,6 +24,9 @@ internal sealed class Party(string name)
     /// <summary>The break of a barrier that it was told last, unless it passed one since.</summary>
     internal BarrierBreak? LastBreak { get; set; }
 
+    /// <summary>When its waits without a time of their own end, if that is before the deadline of the scope.</summary>
+    internal DateTimeOffset? Deadline { get; set; }
+
     /// <summary>The open connections of a party that ends with the last of them; <c>null</c> for one whose end the job tells.</summary>
     internal int? Connections { get; set; }
 
@@ -33,5 +36,5 @@ internal sealed class Party(string name)
         endedBecause = text.Length > 0 ? $": {OneLine.Of(text, 500)}" : ending == SyncEnding.Passed ? " (passed)" : " (failed)";
     }
 
-    internal void Revive() => (Ending, LastBreak) = (null, null);
+    internal void Revive() => (Ending, LastBreak, Deadline) = (null, null, null);
 }

@@ -87,7 +87,8 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
 
     public void Hint(string text) => Tell("hint", name: null, $" {OneLine.Of(text)}");
 
-    public void EndWaitsIn(TimeSpan time) => Tell("deadline", name: null, FormattableString.Invariant($" {time.TotalSeconds:0.###}"));
+    public void EndWaitsIn(TimeSpan time, string? party = null) =>
+        Tell("deadline", name: null, FormattableString.Invariant($" {time.TotalSeconds:0.###}{(party is null ? "" : $" {party}")}"));
 
     public ValueTask<string> JoinAsync(string party, string stream) => Ask("join", party, $" {stream}");
 

@@ -33,7 +33,7 @@ internal static class RequestTable
         new("doing [PARTY TEXT]", "what the stream of a party is doing; without words, what all are doing", Audience.Control, ControlRequests.Doing),
         new("line PARTY TEXT", "the last line of output of the stream of a party", Audience.Control, ControlRequests.Line),
         new("hint TEXT", "what the log says after each report of who waits for whom", Audience.Control, ControlRequests.Hint),
-        new("deadline SECONDS", "waits without SECONDS of their own end in so many seconds", Audience.Control, ControlRequests.Deadline),
+        new("deadline [SECONDS [PARTY]]", "waits without SECONDS of their own, of all or of PARTY, end in so many seconds; - for never", Audience.Control, ControlRequests.Deadline),
         new("seal", "no other party will join", Audience.Control, ControlRequests.Seal),
         new("break NAME REASON", "break a barrier for all who wait", Audience.Control, ControlRequests.Break),
         new("release LOCK", "take a lock away from its holder", Audience.Control, ControlRequests.Release),

@@ -10,8 +10,7 @@ internal sealed partial class ScopeState
     internal void AddStream(string name, string role)
     {
         using var turn = Enter();
-        Check(name);
-        Check(role);
+        CheckStream(name, role);
         StreamOf(name, role).Role = role;
         StreamsChanged();
     }
@@ -104,7 +103,7 @@ internal sealed partial class ScopeState
         using var turn = Enter();
         if (!barriers.TryGet(name, out var barrier))
         {
-            Check(name);
+            if (Refuses(name, isNew: true) is { } refusal) throw new SyncException(refusal.Error, $"break {name}", refusal.Text);
             barrier = barriers.Add(name, text => new Barrier(this, text));
         }
 
@@ -141,6 +140,7 @@ internal sealed partial class ScopeState
     private Party JoinLocked(string name, string? stream, string? role)
     {
         if (closedBecause is { } closed) throw new SyncException(SyncError.Closed, $"join {name}", closed);
+        if (stream is not null) CheckStream(stream, role);
         if (!parties.TryGet(name, out var party))
         {
             if (Refuses(name, isNew: true) is { } refusal) throw new SyncException(refusal.Error, $"join {name}", refusal.Text);
@@ -156,13 +156,14 @@ internal sealed partial class ScopeState
             if (party.Stream is { } lane) lane.Active++;
         }
 
-        if (stream is null || party.Stream is not null) return party;
-        Check(stream);
+        if (stream is null) return party;
+        party.Connections = null;
+        if (party.Stream is not null) return party;
         var isNew = !streams.ContainsKey(stream);
         party.Stream = StreamOf(stream, role ?? StreamState.RoleOf(stream));
         party.Stream.Parties.Add(party);
         party.Stream.Active++;
-        if (isNew) StreamsChanged();
+        if (isNew || party.Waits.Count > 0) StreamsChanged();
         return party;
     }
 
@@ -190,12 +191,16 @@ internal sealed partial class ScopeState
 
     private StreamState StreamOf(string name, string role)
     {
-        if (!streams.TryGetValue(name, out var stream)) streams.Add(name, stream = new StreamState(name, role));
+        if (streams.TryGetValue(name, out var stream)) return stream;
+        streams.Add(name, stream = new StreamState(name, role));
+        budget.AddName();
         return stream;
     }
 
-    private void Check(string name)
+    private void CheckStream(string name, string? role)
     {
-        if (Names.Problem(name, Options.MaxNameLength) is { } problem) throw new SyncException(problem.Error, name, problem.Text);
+        if (Refuses(name, isNew: !streams.ContainsKey(name)) is { } refusal) throw new SyncException(refusal.Error, $"stream {name}", refusal.Text);
+        if (role is not null && Names.Problem(role, Options.MaxNameLength) is { } problem)
+            throw new SyncException(problem.Error, $"stream {name}", problem.Text);
     }
 }

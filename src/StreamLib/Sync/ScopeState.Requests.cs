@@ -36,7 +36,7 @@ internal sealed partial class ScopeState
     {
         using var turn = Enter();
         if (Refuses(key, isNew: !values.TryGet(key, out var value)) is { } refusal) return refusal;
-        if (RefusesValue(text, replaced: value?.Value) is { } limit) return limit;
+        if (RefusesValue(text, (value?.Value?.Length ?? 0) * -sizeof(char)) is { } limit) return limit;
         value ??= values.Add(key.ToString(), name => new SharedValue(this, name));
         Log.Note($"{party.Name} set {value.Name}");
         value.Set(text.ToString());
@@ -56,7 +56,7 @@ internal sealed partial class ScopeState
     {
         using var turn = Enter();
         if (Refuses(name, isNew: !topics.TryGet(name, out var topic)) is { } refusal) return refusal;
-        if (RefusesValue(text, replaced: null) is { } limit) return limit;
+        if (RefusesValue(text, ScopeBudget.BytesOfMessage) is { } limit) return limit;
         topic ??= topics.Add(name.ToString(), title => new Topic(this, title));
         var sequence = topic.Append(party.Name, text.ToString());
         Log.Note($"{party.Name} sent message {sequence} to {topic.Name}");
@@ -128,10 +128,10 @@ internal sealed partial class ScopeState
         return party.Ending is null ? null : Answer.Fail(SyncError.Closed, party.Ended);
     }
 
-    private Answer? RefusesValue(ReadOnlySpan<char> text, string? replaced)
+    private Answer? RefusesValue(ReadOnlySpan<char> text, long beside)
     {
         if (Names.ProblemOfValue(text, Options.MaxValueBytes) is { } problem) return Answer.Fail(problem.Error, problem.Text);
-        return budget.TryResize((text.Length - (replaced?.Length ?? 0)) * (long)sizeof(char))
+        return budget.TryResize((text.Length * (long)sizeof(char)) + beside)
             ? null
             : Answer.Fail(SyncError.Limit, $"the values and messages of scope {Name} take {Options.MaxScopeBytes} bytes; no more are allowed");
     }

@@ -6,29 +6,6 @@ internal sealed partial class ScopeState
     /// <summary>No wait is timed for longer; the clock of the system takes no more than 49 days.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
 
-    private ITimer? deadlineTimer;
-    private DateTimeOffset? deadline;
-
-    internal DateTimeOffset? Deadline
-    {
-        get
-        {
-            using var turn = Enter();
-            return deadline;
-        }
-
-        set
-        {
-            using var turn = Enter();
-            deadline = value;
-            deadlineTimer?.Dispose();
-            deadlineTimer = null;
-            if (value is not null) DeadlineFired();
-        }
-    }
-
-    internal void EndWaitsIn(TimeSpan time) => Deadline = Clock.GetUtcNow() + time;
-
     /// <summary>Lets a request wait at a point, or says why it cannot. <see cref="StartClock"/> follows when it still waits.</summary>
     internal Answer Begin(Waiter waiter, Party party, WaitPoint point, TimeSpan? limit)
     {
@@ -57,9 +34,10 @@ internal sealed partial class ScopeState
             if (limit <= TimeSpan.Zero) waiter.Point!.Abandon(waiter, WaitEnd.TimedOut);
             else waiter.StartTimer(Clock, limit);
         }
-        else if (deadline <= Clock.GetUtcNow())
+        else if (DeadlineOf(waiter) is { } due)
         {
-            waiter.Point!.Abandon(waiter, WaitEnd.DeadlinePassed);
+            if (due <= Clock.GetUtcNow()) waiter.Point!.Abandon(waiter, WaitEnd.DeadlinePassed);
+            else WatchDeadline(due);
         }
     }
 
@@ -114,7 +92,7 @@ internal sealed partial class ScopeState
         using var turn = Enter();
         if (closedBecause is not null) return;
         closedBecause = OneLine.Of(reason);
-        deadlineTimer?.Dispose();
+        StopWatching();
         foreach (var point in OpenPoints()) point.CompleteAll(Answer.Fail(SyncError.Closed, reason));
         Log.Kept?.CompleteAll(Answer.Fail(SyncError.Closed, reason));
     }
@@ -136,29 +114,6 @@ internal sealed partial class ScopeState
 
     private List<WaitPoint> OpenPoints() =>
         [.. parties.All.Append(Control).SelectMany(party => party.Waits).Select(waiter => waiter.Point!).Distinct()];
-
-    private void DeadlineFired()
-    {
-        if (deadline is not { } due || closedBecause is not null) return;
-        var left = due - Clock.GetUtcNow();
-        if (left > TimeSpan.Zero)
-        {
-            var next = RoundUp(left < LongestWait ? left : LongestWait);
-            deadlineTimer ??= Clock.CreateTimer(
-                static state => ((ScopeState)state!).DeadlineTimerFired(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            deadlineTimer.Change(next, Timeout.InfiniteTimeSpan);
-            return;
-        }
-
-        foreach (var waiter in parties.All.Append(Control).SelectMany(party => party.Waits).Where(waiter => waiter.Limit is null).ToList())
-            waiter.Point?.Abandon(waiter, WaitEnd.DeadlinePassed);
-    }
-
-    private void DeadlineTimerFired()
-    {
-        using var turn = Enter();
-        DeadlineFired();
-    }
 
     private static TimeSpan RoundUp(TimeSpan time) => TimeSpan.FromMilliseconds(Math.Ceiling(time.TotalMilliseconds));
 }

@@ -4,6 +4,7 @@ namespace StreamLib.Sync;
 /// <remarks>Its methods that are a request, or something that the job tells, take the lock; everything else is called by those.</remarks>
 internal sealed partial class ScopeState
 {
+    private const int LongestTextWithoutRoom = 200;
     private readonly Lock gate = new();
     private readonly ScopeBudget budget;
     private readonly NameTable<Barrier> barriers;
@@ -106,6 +107,17 @@ internal sealed partial class ScopeState
             ? null
             : $"no stream of scope {Name} has the role {count.Role}; roles are: {OneLine.List(streams.Values.Select(stream => stream.Role).Distinct())}",
     };
+
+    /// <summary>Takes a text into the memory of the scope: whole while there is room, its beginning after that.</summary>
+    internal string KeepText(string text)
+    {
+        if (budget.TryResize(text.Length * (long)sizeof(char))) return text;
+        text = OneLine.Of(text, LongestTextWithoutRoom);
+        budget.Resize(text.Length * (long)sizeof(char));
+        return text;
+    }
+
+    internal void FreeText(string text) => budget.Resize(text.Length * -(long)sizeof(char));
 
     internal void Forget(Barrier barrier) => barriers.Remove(barrier.Name);
 

@@ -37,16 +37,20 @@ internal sealed class Session(SyncServer server, string origin) : IDisposable
         }
     }
 
-    internal Answer Hello(ReadOnlySpan<char> token, string? name, bool plays)
+    /// <summary>Learns who speaks. A wrong token is answered late, through the waiter.</summary>
+    internal Answer Hello(ReadOnlySpan<char> token, string? name, bool plays, Waiter waiter)
     {
-        var identity = server.Identify(token);
-        if (identity is null)
-        {
-            server.Log.Note($"{origin} showed a token that is not known");
-            server.Log.Drain();
-            return Answer.Fail(SyncError.Denied, "the token is not known here");
-        }
+        if (server.Identify(token) is { } identity)
+            return name is not null && server.Tokens.Find(name) is not null
+                ? Answer.Fail(SyncError.Usage, "this name is a token, which names are not: they are seen by all")
+                : Hello(identity, name, plays);
+        waiter.HoldBack(Answer.Fail(SyncError.Denied, "the token is not known here"), server.Clock, server.Offenders.Add(origin));
+        server.Log.Drain();
+        return Answer.Pending;
+    }
 
+    private Answer Hello(Identity identity, string? name, bool plays)
+    {
         if (identity.Party is { } known && (plays || (name ?? known.Name) != known.Name))
             return Answer.Fail(
                 SyncError.Denied,
@@ -106,7 +110,7 @@ internal sealed class Session(SyncServer server, string origin) : IDisposable
     private Answer? Refuses(Request request)
     {
         if (request.For == Audience.Anyone) return null;
-        if (scope is null && server.AllowsAnonymous) Hello("-", name: null, plays: false);
+        if (scope is null && server.AllowsAnonymous) Hello(server.Identify("-")!, name: null, plays: false);
         if (scope is null) return Answer.Fail(SyncError.Denied, "say who you are first: hello TOKEN");
         if (request.For == Audience.Control && !mayControl)
             return Answer.Fail(SyncError.Denied, $"{request.Verb} needs the control token of scope {scope.Name}");

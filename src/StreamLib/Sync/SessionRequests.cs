@@ -9,7 +9,7 @@ internal static class SessionRequests
         string? name = arguments.TryNext(out var word) ? word.ToString() : null;
         var plays = name == "as" && arguments.TryNext(out word);
         if (plays) name = word.ToString();
-        return arguments.TryEnd(out var problem) ? session.Hello(token, name, plays) : problem;
+        return arguments.TryEnd(out var problem) ? session.Hello(token, name, plays, waiter) : problem;
     }
 
     internal static Answer Help(Session session, ref Arguments arguments, Waiter waiter) => Answer.Lines(RequestTable.Help);

@@ -7,22 +7,26 @@ internal static class StatusText
 
     internal static string Of(
         ScopeState scope,
-        IEnumerable<Barrier> barriers,
-        IEnumerable<SignalCount> signals,
-        IEnumerable<SharedValue> values,
-        IEnumerable<Topic> topics,
-        IEnumerable<HeldLock> locks)
+        IReadOnlyCollection<Barrier> barriers,
+        IReadOnlyCollection<SignalCount> signals,
+        IReadOnlyCollection<SharedValue> values,
+        IReadOnlyCollection<Topic> topics,
+        IReadOnlyCollection<HeldLock> locks)
     {
         var lines = new List<string> { $"scope {scope.Name}{(scope.IsSealed ? ", sealed" : "")}; {scope.Joined()}" };
         if (scope.FailedBecause is { } cause) lines.Add($"failed: {cause}");
-        lines.AddRange(scope.Streams.Select(stream =>
-            $"stream {stream.Describe(scope.Clock)}, role {stream.Role}{(stream.Left ? ", left the barriers" : "")}"));
-        lines.AddRange(barriers.Select(barrier => barrier.Describe()));
-        lines.AddRange(signals.Select(signal => $"signal {signal.Name}: {signal.Count}{Waiting(signal)}"));
-        lines.AddRange(values.Select(value => $"key {value.Name}: {(value.Value is null ? "not set" : "set")}{Waiting(value)}"));
-        lines.AddRange(topics.Select(topic => $"topic {topic.Name}: {topic.Count} messages{Waiting(topic)}"));
-        lines.AddRange(locks.Select(held => $"lock {held.Name}: {held.Held}{Waiting(held)}"));
-        if (lines.Count > MostLines) lines = [.. lines.Take(MostLines), $"and {lines.Count - MostLines} more lines"];
+        var things = scope.Streams.Select(stream =>
+                $"stream {stream.Describe(scope.Clock)}, role {stream.Role}{(stream.Left ? ", left the barriers" : "")}")
+            .Concat(barriers.Select(barrier => barrier.Describe()))
+            .Concat(signals.Select(signal => $"signal {signal.Name}: {signal.Count}{Waiting(signal)}"))
+            .Concat(values.Select(value => $"key {value.Name}: {(value.Value is null ? "not set" : "set")}{Waiting(value)}"))
+            .Concat(topics.Select(topic => $"topic {topic.Name}: {topic.Count} messages{Waiting(topic)}"))
+            .Concat(locks.Select(held => $"lock {held.Name}: {held.Held}{Waiting(held)}"));
+
+        // Made one by one: a scope with a hundred thousand names must not hold its parties up for the lines that nobody gets to see.
+        lines.AddRange(things.Take(MostLines));
+        var left = scope.Streams.Count + barriers.Count + signals.Count + values.Count + topics.Count + locks.Count - MostLines;
+        if (left > 0) lines.Add($"and {left} more lines");
         return string.Join('\n', lines.Select(line => OneLine.Of(line)));
     }
 

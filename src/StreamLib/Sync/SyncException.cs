@@ -12,7 +12,7 @@ public sealed class SyncException : StreamLibException
     /// <param name="reason">What happened, in the server's own words.</param>
     /// <param name="innerException">What caused it.</param>
     public SyncException(SyncError error, string request, string reason, Exception? innerException = null)
-        : base($"SL{4001 + (int)error}", $"{request}: {reason}", innerException) =>
+        : base($"SL{4001 + (int)error}", MessageOf(request, reason), innerException) =>
         (Error, Request, Reason) = (error, request, reason);
 
     /// <summary>What kind of error it is.</summary>
@@ -23,4 +23,8 @@ public sealed class SyncException : StreamLibException
 
     /// <summary>What happened, in the server's own words: for a failed scope exactly its cause.</summary>
     public string Reason { get; }
+
+    /// <summary>A reason that begins with the request needs no request before it.</summary>
+    private static string MessageOf(string request, string reason) =>
+        reason.StartsWith($"{request} ", StringComparison.Ordinal) ? reason : $"{request}: {reason}";
 }

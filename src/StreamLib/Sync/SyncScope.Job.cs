@@ -13,7 +13,12 @@ public sealed partial class SyncScope : IJobScope
 
     void IJobScope.Hint(string text) => State.WaitHint = text;
 
-    void IJobScope.EndWaitsIn(TimeSpan time) => State.EndWaitsIn(time);
+    void IJobScope.EndWaitsIn(TimeSpan time, string? party)
+    {
+        var deadline = State.Clock.GetUtcNow() + time;
+        if (party is null) Deadline = deadline;
+        else SetDeadline(party, deadline);
+    }
 
     ValueTask<string> IJobScope.JoinAsync(string party, string stream) => new(Join(party, stream));
 

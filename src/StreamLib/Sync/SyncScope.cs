@@ -6,6 +6,7 @@ public sealed partial class SyncScope : IDisposable
     private readonly SyncServer server;
     private readonly Lock gate = new();
     private readonly Dictionary<string, string> tokens = new(StringComparer.Ordinal);
+    private bool hasEnded;
 
     internal SyncScope(SyncServer server, ScopeState state)
     {
@@ -37,6 +38,12 @@ public sealed partial class SyncScope : IDisposable
     {
         set => State.WaitHint = value;
     }
+
+    /// <summary>Tells when the waits of one party without a timeout of their own end, if that is before <see cref="Deadline"/>. A party that ends has it no more.</summary>
+    /// <param name="party">The party.</param>
+    /// <param name="deadline">When; <c>null</c> for the deadline of the scope alone.</param>
+    /// <exception cref="SyncException">No party of that name has joined.</exception>
+    public void SetDeadline(string party, DateTimeOffset? deadline) => State.SetDeadline(party, deadline);
 
     /// <summary>Declares a stream, which barriers counted by <c>all</c> and by role wait for.</summary>
     /// <param name="stream">The stream.</param>
@@ -102,6 +109,7 @@ public sealed partial class SyncScope : IDisposable
         var joined = State.Join(party, stream, role);
         lock (gate)
         {
+            if (hasEnded) throw new SyncException(SyncError.Closed, $"join {party}", $"scope {Name} has ended");
             if (tokens.TryGetValue(party, out var token)) return token;
             tokens.Add(party, token = TokenTable.Create());
             server.Tokens.Add(token, new Identity(this, joined));
@@ -113,6 +121,7 @@ public sealed partial class SyncScope : IDisposable
     {
         lock (gate)
         {
+            hasEnded = true;
             foreach (var token in tokens.Values.Append(ControlToken)) server.Tokens.Remove(token);
             tokens.Clear();
         }

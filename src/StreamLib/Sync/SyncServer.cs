@@ -25,6 +25,7 @@ public sealed class SyncServer : IAsyncDisposable
     {
         this.options = options;
         Log = new LogQueue(options.Log);
+        Offenders = new Offenders(options.Clock, Log);
         Ended = ending.Token;
         if (options.Token is not null || options.AllowAnonymous) StandAloneScope = Open(options.StandAloneScope, options.Log);
         if (options.Token is { } token) Tokens.Add(token, new Identity(Scope: null, Party: null));
@@ -43,6 +44,10 @@ public sealed class SyncServer : IAsyncDisposable
     public SyncScope? StandAloneScope { get; }
 
     internal TokenTable Tokens { get; } = new();
+
+    internal Offenders Offenders { get; }
+
+    internal TimeProvider Clock => options.Clock;
 
     internal LogQueue Log { get; }
 
@@ -118,6 +123,8 @@ public sealed class SyncServer : IAsyncDisposable
     {
         if (Names.Problem(name, options.MaxNameLength) is { } problem) throw new SyncException(problem.Error, "scope", problem.Text);
         if (ending.IsCancellationRequested) throw new SyncException(SyncError.Closed, $"scope {name}", "the sync server has ended");
+        if (scopes.Count >= options.MaxScopes)
+            throw new SyncException(SyncError.Limit, $"scope {name}", $"{options.MaxScopes} scopes are open; no more are allowed");
         var scope = new SyncScope(this, new ScopeState(name, options, log));
         scopes.Add(name, scope);
         return scope;

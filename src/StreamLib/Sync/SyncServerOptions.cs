@@ -35,14 +35,17 @@ public sealed record SyncServerOptions
     /// <summary>How many characters a name may have; 256.</summary>
     public int MaxNameLength { get; init; } = 256;
 
-    /// <summary>How many barriers, signals, keys, topics, locks and parties a scope may hold together; 100,000.</summary>
+    /// <summary>How many barriers, signals, keys, topics, locks, streams and parties a scope may hold together; 100,000.</summary>
     public int MaxNames { get; init; } = 100_000;
 
-    /// <summary>How many bytes of memory the values and messages of a scope may take; 64 MiB.</summary>
+    /// <summary>How many bytes of memory the values and messages of a scope, and the causes of broken barriers, may take; 64 MiB. A character takes two, a message 64 more.</summary>
     public long MaxScopeBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>How many requests of one party may wait at once; 1,000.</summary>
     public int MaxWaitsPerParty { get; init; } = 1000;
+
+    /// <summary>How many scopes may be open at once; 1,000.</summary>
+    public int MaxScopes { get; init; } = 1000;
 
     /// <summary>How many connections may be open at once; 16,384.</summary>
     public int MaxConnections { get; init; } = 16 * 1024;

@@ -47,7 +47,7 @@ internal abstract class WaitPoint(ScopeState scope, string name)
     protected static Answer AnswerTo(Waiter waiter, WaitEnd why, Func<string, string> timeout) => why switch
     {
         WaitEnd.TimedOut => Answer.Fail(SyncError.Timeout, timeout($"within {OneLine.Of(waiter.Limit!.Value)}")),
-        WaitEnd.DeadlinePassed => Answer.Fail(SyncError.Timeout, timeout($"before the deadline of the test, in {OneLine.Of(waiter.Waited)}")),
+        WaitEnd.DeadlinePassed => Answer.Fail(SyncError.Timeout, timeout($"before the deadline of {waiter.Scope!.DeadlineOwner(waiter)}, in {OneLine.Of(waiter.Waited)}")),
         WaitEnd.TooMuchSentAhead => Answer.Fail(SyncError.Limit, "too much was sent ahead while a request waits; this connection ends"),
         WaitEnd.PartyEnded => Answer.Fail(SyncError.Closed, waiter.Party!.Ended),
         _ => Answer.Fail(SyncError.Closed, "the wait was given up"),

@@ -5,6 +5,7 @@ namespace StreamLib.Sync;
 internal abstract class Waiter : IDisposable
 {
     private ITimer? timer;
+    private int isHeldBack;
 
     internal ScopeState? Scope { get; set; }
 
@@ -18,7 +19,7 @@ internal abstract class Waiter : IDisposable
 
     internal long Since { get; set; }
 
-    /// <summary>How long it waits by its own clock; <c>null</c> for until the deadline of the scope.</summary>
+    /// <summary>How long it waits by its own clock; <c>null</c> for until the deadline of its party or scope.</summary>
     internal TimeSpan? Limit { get; set; }
 
     internal Answer Answer { get; set; }
@@ -35,7 +36,18 @@ internal abstract class Waiter : IDisposable
     internal abstract void Deliver();
 
     /// <summary>Ends the wait, if it still waits.</summary>
-    internal void Abandon(WaitEnd why) => Scope?.Abandon(this, why);
+    internal void Abandon(WaitEnd why)
+    {
+        if (!TryDeliverHeldBack()) Scope?.Abandon(this, why);
+    }
+
+    /// <summary>Answers a request that waits for nothing, but later.</summary>
+    internal void HoldBack(Answer answer, TimeProvider clock, TimeSpan delay)
+    {
+        Answer = answer;
+        Volatile.Write(ref isHeldBack, 1);
+        StartTimer(clock, delay);
+    }
 
     internal void StartTimer(TimeProvider clock, TimeSpan due)
     {
@@ -45,5 +57,16 @@ internal abstract class Waiter : IDisposable
 
     internal void StopTimer() => timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
-    private void TimerFired() => Scope?.TimerFired(this);
+    private void TimerFired()
+    {
+        if (!TryDeliverHeldBack()) Scope?.TimerFired(this);
+    }
+
+    private bool TryDeliverHeldBack()
+    {
+        if (Interlocked.Exchange(ref isHeldBack, 0) == 0) return false;
+        StopTimer();
+        Deliver();
+        return true;
+    }
 }

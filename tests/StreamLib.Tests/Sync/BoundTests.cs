@@ -37,15 +37,16 @@ public class BoundTests
     [Fact(Timeout = 10_000)]
     public async Task A_scope_holds_so_many_names_and_so_many_bytes()
     {
-        await using var lab = new Lab(new SyncServerOptions { MaxNames = 6, MaxScopeBytes = 100 });
+        await using var lab = new Lab(new SyncServerOptions { MaxNames = 9, MaxScopeBytes = 164 });
         var one = await lab.Raw(Lab.Client1);
         (await one.Ask($"set k {new string('x', 40)}")).ShouldBe("ok");
         (await one.Ask("send t 1234567890")).ShouldBe("ok 1");
-        (await one.Ask("send t 1")).ShouldBe("error limit the values and messages of scope MultiNetperf take 100 bytes; no more are allowed");
+        (await one.Ask("send t 1")).ShouldBe("error limit the values and messages of scope MultiNetperf take 164 bytes; no more are allowed");
         (await one.Ask("set k v")).ShouldBe("ok");
-        (await one.Ask("send t 1")).ShouldBe("ok 2");
+        (await one.Ask("send t 123456")).ShouldBe("ok 2");
+        (await one.Ask("send t ")).ShouldStartWith("error limit ");
         (await one.Ask("signal s")).ShouldBe("ok 1");
-        (await one.Ask("barrier b 1")).ShouldBe("error limit scope MultiNetperf holds 6 names; no more are allowed");
+        (await one.Ask("barrier b 1")).ShouldBe("error limit scope MultiNetperf holds 9 names; no more are allowed");
         (await one.Ask("signal s")).ShouldBe("ok 2");
     }
 
@@ -97,5 +98,66 @@ public class BoundTests
         for (var i = 1; i <= 20_000; i++) (await one.Read()).ShouldBe($"ok {i}");
         (await one.Read()).ShouldBe("ok b 1");
         await writing;
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task What_the_job_declares_is_bounded_too()
+    {
+        await using var lab = new Lab(new SyncServerOptions { MaxNames = 8, Token = "letmein", MaxScopes = 3 });
+        var job = await lab.Control();
+        (await job.Ask("stream db")).ShouldBe("ok");
+        (await job.Ask("break b by hand")).ShouldBe("ok");
+        (await job.Ask("stream more")).ShouldBe("error limit scope MultiNetperf holds 8 names; no more are allowed");
+        (await job.Ask("break c by hand")).ShouldBe("error limit scope MultiNetperf holds 8 names; no more are allowed");
+        (await job.Ask("join db/1-Db")).ShouldBe("error limit scope MultiNetperf holds 8 names; no more are allowed");
+        (await job.Ask("reset b")).ShouldBe("ok");
+        (await job.Ask("join db/1-Db")).ShouldStartWith("ok ");
+        var person = lab.Keep(await RawClient.Hello(lab.Sync, "letmein"));
+        (await person.Ask("scope third")).ShouldStartWith("ok ");
+        (await person.Ask("scope fourth")).ShouldBe("error limit 3 scopes are open; no more are allowed");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task The_causes_of_broken_barriers_are_shortened_when_a_scope_is_full()
+    {
+        await using var lab = new Lab(new SyncServerOptions { MaxScopeBytes = 10_000 });
+        var reason = new string('r', 4000);
+        lab.Scope.Break("a", reason);
+        lab.Scope.Break("b", reason);
+        var one = await lab.Raw(Lab.Client1);
+        (await one.Ask("barrier a 1")).ShouldBe($"error broken {reason}");
+        (await one.Ask("barrier b 1")).ShouldBe($"error broken {new string('r', 200)}…");
+        (await one.Ask("reset a")).ShouldBe("ok");
+        lab.Scope.Break("c", reason);
+        (await one.Ask("barrier c 1")).ShouldBe($"error broken {reason}");
+    }
+
+    [Fact(Timeout = 20_000)]
+    public async Task A_log_that_hangs_takes_neither_memory_nor_the_time_of_the_parties()
+    {
+        using var hung = new ManualResetEventSlim();
+        var lines = new List<string>();
+        var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var sync = SyncServer.Start();
+        using var scope = sync.OpenScope("Logged", line =>
+        {
+            hangs.TrySetResult();
+            hung.Wait(TimeSpan.FromSeconds(10));
+            lines.Add(line);
+        });
+        var first = Task.Run(() => scope.As("slow").Signal("s", RawClient.Ct), RawClient.Ct);
+        await hangs.Task;
+        var quick = scope.As("quick");
+        while (await quick.Signal("s", RawClient.Ct) < 2 * LogQueue.MostLines)
+        {
+        }
+
+        first.IsCompleted.ShouldBeFalse();
+        hung.Set();
+        await first;
+        await StreamLibTesting.Eventually.Holds(() => lines.Count >= LogQueue.MostLines, "the log to be written", cancellationToken: RawClient.Ct);
+        await quick.Signal("s", RawClient.Ct);
+        await StreamLibTesting.Eventually.Holds(() => lines.Count > LogQueue.MostLines + 1, "the log to go on", cancellationToken: RawClient.Ct);
+        lines[^2].ShouldEndWith(" lines are left out here: the log is slower than what happens");
     }
 }

@@ -65,7 +65,7 @@ public class FailureTests
         lab.Scope.Dispose();
         (await server.Read()).ShouldBe("error closed scope MultiNetperf has ended");
         (await server.Ask("set k v")).ShouldBe("error closed scope MultiNetperf has ended");
-        (await server.Ask($"hello {lab.TokenOf(Lab.Client1)}")).ShouldBe("error denied the token is not known here");
+        (await lab.Late(() => server.Ask($"hello {lab.TokenOf(Lab.Client1)}"))).ShouldBe("error denied the token is not known here");
         using var again = lab.Sync.OpenScope("MultiNetperf");
         (await server.Ask($"hello {again.ControlToken}")).ShouldBe("ok streamlib 1 scope=MultiNetperf party=control");
     }

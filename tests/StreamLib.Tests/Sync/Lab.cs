@@ -1,4 +1,5 @@
 using StreamLib.Sync;
+using StreamLibTesting;
 
 namespace StreamLibTests.Sync;
 
@@ -39,6 +40,16 @@ internal sealed class Lab : IAsyncDisposable
     internal async Task<RawClient> Control() => Keep(await RawClient.Hello(Sync, Scope.ControlToken));
 
     internal Task<SyncClient> Client(string party) => SyncClient.ConnectAsync($"{Sync.EndPoint}", tokens[party], RawClient.Ct);
+
+    /// <summary>Asks what is answered late, and lets the time pass.</summary>
+    internal async Task<T> Late<T>(Func<Task<T>> ask)
+    {
+        var timers = Clock.Running;
+        var asked = ask();
+        await Eventually.Holds(() => Clock.Running > timers, "the answer to be held back", cancellationToken: RawClient.Ct);
+        Clock.Advance(5);
+        return await asked;
+    }
 
     internal T Keep<T>(T peer)
         where T : IDisposable

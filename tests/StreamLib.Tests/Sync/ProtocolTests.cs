@@ -24,8 +24,8 @@ public class ProtocolTests
         var peer = lab.Keep(await RawClient.Connect(lab.Sync.EndPoint));
         foreach (var request in RequestTable.All.Where(request => request.For != Audience.Anyone))
             (await peer.Ask(request.Form)).ShouldBe("error denied say who you are first: hello TOKEN");
-        (await peer.Ask("hello wrong")).ShouldBe("error denied the token is not known here");
-        (await peer.Ask($"hello {new string('x', 5000)}")).ShouldBe("error denied the token is not known here");
+        (await lab.Late(() => peer.Ask("hello wrong"))).ShouldBe("error denied the token is not known here");
+        (await lab.Late(() => peer.Ask($"hello {new string('x', 5000)}"))).ShouldBe("error denied the token is not known here");
         (await peer.Ask($"hello {lab.TokenOf(Lab.Client1)} {Lab.Client2}")).ShouldBe(
             "error denied this is the token of client1/1-NetPerf; only the control token of scope MultiNetperf plays another party");
         (await peer.Ask("ping")).ShouldBe("error denied say who you are first: hello TOKEN");
@@ -38,12 +38,15 @@ public class ProtocolTests
 
     [Theory(Timeout = 10_000)]
     [InlineData("frobnicate now", "'frobnicate' is no request; requests are: hello barrier signal reached set get send receive lock unlock fail reset status help ping quit "
-        + "scope open close stream leave join ended doing line deadline seal break release told log")]
+        + "scope open close stream leave join ended doing line hint deadline seal break release told log")]
     [InlineData("", "an empty line is no request; requests are: ")]
     [InlineData("barrier", "a name is missing; write: barrier NAME [COUNT] [SECONDS]")]
     [InlineData("barrier b two", "'two' is no COUNT: write a number from 1, all or role:NAME; write: barrier NAME [COUNT] [SECONDS]")]
     [InlineData("barrier b 2 soon", "'soon' is no number of seconds; write: barrier NAME [COUNT] [SECONDS]")]
     [InlineData("barrier b 2 -1", "'-1' is no number of seconds; write: barrier NAME [COUNT] [SECONDS]")]
+    [InlineData("barrier b 2 NaN", "'NaN' is no number of seconds; write: barrier NAME [COUNT] [SECONDS]")]
+    [InlineData("get k -Infinity", "'-Infinity' is no number of seconds; write: get KEY [SECONDS]")]
+    [InlineData("get k 1000000001", "'1000000001' is no number of seconds; write: get KEY [SECONDS]")]
     [InlineData("barrier b 2 1 x", "'x' is too much; write: barrier NAME [COUNT] [SECONDS]")]
     [InlineData("signal", "a name is missing; write: signal NAME")]
     [InlineData("reached up", "COUNT is missing; write: reached NAME COUNT [SECONDS]")]

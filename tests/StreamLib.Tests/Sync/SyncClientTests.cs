@@ -63,7 +63,7 @@ public class SyncClientTests
         var ct = RawClient.Ct;
 
         var timeout = await Should.ThrowAsync<SyncException>(() => sync.Barrier("setup", "role:client", TimeSpan.Zero, ct));
-        timeout.Text.ShouldBe("error SL4001: barrier setup: barrier setup did not fill within 0 s: 1 of 2 arrived: client1/1-NetPerf; missing: client2 (started)");
+        timeout.Text.ShouldBe("error SL4001: barrier setup did not fill within 0 s: 1 of 2 arrived: client1/1-NetPerf; missing: client2 (started)");
         (timeout.Error, timeout.Request).ShouldBe((SyncError.Timeout, "barrier setup"));
         (await Kind(sync.Barrier("setup", "role:client", ct: ct))).ShouldBe("SL4002 Broken");
         (await sync.Barrier("mine", "1", ct: ct)).ShouldBe(1);
@@ -133,7 +133,7 @@ public class SyncClientTests
     {
         await using var lab = new Lab();
         var address = $"{lab.Sync.EndPoint}";
-        (await Should.ThrowAsync<SyncException>(() => SyncClient.ConnectAsync(address, "wrong", RawClient.Ct))).Text.ShouldBe(
+        (await Should.ThrowAsync<SyncException>(() => lab.Late(() => SyncClient.ConnectAsync(address, "wrong", RawClient.Ct)))).Text.ShouldBe(
             "error SL4005: hello: the token is not known here");
         (await Should.ThrowAsync<SyncException>(() => SyncClient.ConnectAsync("nowhere", "t", RawClient.Ct))).Text.ShouldBe(
             "error SL4006: connect to nowhere: an address is HOST:PORT, as in 127.0.0.1:4711, or fifo:PATH");
