@@ -24,7 +24,7 @@ internal static class Others
         if (!File.Exists(ZooKeeperJar)) return null;
         var (folder, port) = (Directory.CreateDirectory($"/dev/shm/zookeeper-{Environment.ProcessId}"), FreePort());
         var settings = Path.Combine(folder.FullName, "zoo.cfg");
-        File.WriteAllText(settings, $"dataDir={folder.FullName}\nclientPort={port}\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\nforceSync=no\nadmin.enableServer=false\ntickTime=2000\n");
+        File.WriteAllText(settings, $"dataDir={folder.FullName}\nclientPort={port}\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\nforceSync=no\nadmin.enableServer=false\ntickTime=2000\nglobalOutstandingLimit=100000\n");
         return Started("java", ["-Xmx1g", "-cp", "/etc/zookeeper/conf:/usr/share/java/zookeeper.jar", "-Dzookeeper.forceSync=no", "org.apache.zookeeper.server.quorum.QuorumPeerMain", settings], folder, port);
     }
 

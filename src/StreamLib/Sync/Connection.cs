@@ -57,13 +57,15 @@ internal sealed partial class Connection : IDisposable
     public void Dispose() => socket.Dispose();
 
     /// <summary>Takes what has come, and serves it unless somebody is about it already; whether to watch on.</summary>
-    internal bool OnReadable()
+    /// <param name="bytes">What has come; nothing when the peer has ended.</param>
+    /// <param name="isAll">Whether that was all there is.</param>
+    internal bool OnReceived(ReadOnlySpan<byte> bytes, bool isAll)
     {
         bool serves;
         WaitEnd? lost;
         lock (gate)
         {
-            if (!isEnding) Fill();
+            if (!isEnding) Fill(bytes, isAll);
             if (isPaused) return false;
             serves = !isBusy;
             isBusy = true;
@@ -81,20 +83,20 @@ internal sealed partial class Connection : IDisposable
         return false;
     }
 
-    private void Fill()
+    private void Fill(ReadOnlySpan<byte> bytes, bool isAll)
     {
-        while (!input.IsFull)
+        if (bytes.IsEmpty) ended ??= WaitEnd.ConnectionLost;
+        input.Add(bytes);
+        while (!isAll && !input.IsFull)
         {
             var room = input.Room();
             var (count, error) = Received(room);
-            if (count > 0) input.Filled(count);
-            else if (error != SocketError.WouldBlock) ended ??= WaitEnd.ConnectionLost;
-            if (count < room.Length)
-            {
-                input.Rest();
-                return;
-            }
+            input.Filled(count);
+            if (count == 0 && error != SocketError.WouldBlock) ended ??= WaitEnd.ConnectionLost;
+            isAll = count < room.Length;
         }
+
+        if (!input.IsFull) return;
 
         // Nobody would see the end of the peer any more.
         if (isWaiting) ended ??= WaitEnd.TooMuchSentAhead;

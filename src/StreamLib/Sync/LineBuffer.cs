@@ -38,6 +38,13 @@ internal struct LineBuffer(int longest)
         return bytes.AsSpan(end);
     }
 
+    internal void Add(ReadOnlySpan<byte> more)
+    {
+        if (more.IsEmpty) return;
+        more.CopyTo(Room());
+        end += more.Length;
+    }
+
     internal void Filled(int count) => end += count;
 
     /// <summary>Takes the next line, without its LF or CRLF. What is longer than a line may be is skipped without keeping it.</summary>

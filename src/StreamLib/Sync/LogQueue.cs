@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace StreamLib.Sync;
 
@@ -8,9 +9,16 @@ internal sealed class LogQueue(Action<string>? log)
     private readonly ConcurrentQueue<string> lines = new();
     private int draining;
 
+    internal bool IsHeard => log is not null;
+
     internal void Note(string line)
     {
-        if (log is not null) lines.Enqueue(OneLine.Of(line));
+        if (IsHeard) lines.Enqueue(OneLine.Of(line));
+    }
+
+    internal void Note([InterpolatedStringHandlerArgument("")] ref LogLine line)
+    {
+        if (IsHeard) Note(line.Take());
     }
 
     internal void Drain()

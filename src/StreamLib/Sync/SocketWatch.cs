@@ -2,23 +2,32 @@ using System.Net.Sockets;
 
 namespace StreamLib.Sync;
 
-/// <summary>Tells its connection when there is something to receive: a receive of no bytes, which holds no buffer while it lasts.</summary>
+/// <summary>Waits for what comes in, with room for a short request: less than what the socket itself takes, and it saves asking twice for each request.</summary>
+/// <param name="socket">Where it comes in.</param>
+/// <param name="connection">Who takes it.</param>
 internal sealed class SocketWatch(Socket socket, Connection connection) : SocketAsyncEventArgs(true)
 {
+    private const int ShortRequest = 128;
+
     /// <summary>Watches until the connection wants no more.</summary>
     internal void Run()
     {
-        while (HasCompleted() && connection.OnReadable())
+        if (MemoryBuffer.IsEmpty) SetBuffer(new byte[ShortRequest]);
+        while (HasCompleted() && Hand())
         {
         }
     }
 
     protected override void OnCompleted(SocketAsyncEventArgs e)
     {
-        if (connection.OnReadable()) Run();
+        if (Hand()) Run();
     }
 
-    /// <summary>Whether there is something already. The end of the socket is something too.</summary>
+    private bool Hand() => SocketError == SocketError.Success
+        ? connection.OnReceived(MemoryBuffer.Span[..BytesTransferred], isAll: BytesTransferred < ShortRequest)
+        : connection.OnReceived([], isAll: true);
+
+    /// <summary>Whether something came already. The end of the socket is something too.</summary>
     private bool HasCompleted()
     {
         try
@@ -27,6 +36,7 @@ internal sealed class SocketWatch(Socket socket, Connection connection) : Socket
         }
         catch (ObjectDisposedException)
         {
+            SocketError = SocketError.OperationAborted;
             return true;
         }
     }
