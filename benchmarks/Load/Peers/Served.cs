@@ -10,6 +10,7 @@ internal sealed class Served : IDisposable
 {
     private readonly Process process;
     private readonly string? folder;
+    private bool isDisposed;
 
     internal Served(Process process, IPEndPoint address, string? folder = null) => (this.process, Address, this.folder) = (process, address, folder);
 
@@ -51,6 +52,7 @@ internal sealed class Served : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref isDisposed, true)) return;
         if (!process.HasExited) process.Kill();
         process.WaitForExit();
         process.Dispose();

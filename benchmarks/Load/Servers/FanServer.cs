@@ -29,7 +29,7 @@ internal sealed class FanServer
         try
         {
             while (await peer.ReceiveAsync(buffer) is > 0 and var count)
-                if (buffer[0] == 'g') await WriteAllAsync();
+                if (buffer[0] == 'g') WriteAll();
                 else await peer.SendAsync(buffer.AsMemory(0, count));
         }
         catch (SocketException)
@@ -40,8 +40,8 @@ internal sealed class FanServer
         peer.Dispose();
     }
 
-    private async Task WriteAllAsync()
+    private void WriteAll()
     {
-        for (var i = 0; i < peers.Count; i++) await peers[i].SendAsync(Line);
+        foreach (var peer in peers) peer.Send(Line);
     }
 }
