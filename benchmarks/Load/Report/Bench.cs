@@ -45,6 +45,7 @@ internal sealed class Bench(Effort effort) : IDisposable
     private void Releases()
     {
         Table.Begin("One barrier of N", "us");
+        var costs = new List<(double Ours, double Floor)>();
         foreach (var parties in effort.Parties)
         {
             var rounds = Math.Clamp(effort.Rounds * 10 / parties, 3, 50);
@@ -56,9 +57,14 @@ internal sealed class Bench(Effort effort) : IDisposable
                 floors.Add((Release.FloorToLast(fan.Address, parties, rounds), Release.FloorOfWhole(echo.Address, parties, rounds)));
             }
 
+            var (whole, echoes) = (Median.Of(ours.Select(x => x.Whole)) / parties, Median.Of(floors.Select(x => x.Whole)) / parties);
             table.Add($"{parties:#,0}: last arrival to last release", Median.Of(ours.Select(x => x.ToLast)), "a line to N sockets", Median.Of(floors.Select(x => x.ToLast)), most: Hop);
-            table.Add($"{parties:#,0}: all of it, per party", Median.Of(ours.Select(x => x.Whole)) / parties, "N bare echoes", Median.Of(floors.Select(x => x.Whole)) / parties, most: Hop);
+            table.Add($"{parties:#,0}: all of it, per party", whole, "N bare echoes", echoes);
+            costs.Add((whole, echoes));
         }
+
+        // More sockets cost the system itself more for each: what counts is what we add to that.
+        table.Add("growth of the cost per party, least to most", costs[^1].Ours / costs[0].Ours, "growth of the echoes", costs[^1].Floor / costs[0].Floor, most: 1);
     }
 
     private void Rates(int connections)
