@@ -46,7 +46,13 @@ public class Requests
         var output = new AnswerBuffer(stackalloc byte[256]);
         decoder.Decode(line);
         var answer = decoder.Execute(session, waiter);
-        AnswerWriter.Write(ref output, answer.Kind == AnswerKind.Pending ? waiter.Answer : answer);
+        if (answer.Kind == AnswerKind.Pending)
+        {
+            if (waiter.Point is not null) return 0;
+            answer = waiter.Answer;
+        }
+
+        AnswerWriter.Write(ref output, answer);
         return output.Length;
     }
 
