@@ -10,6 +10,7 @@
 #load "build/pack.cake"
 #load "build/netperf.cake"
 #load "build/lab.cake"
+#load "build/bench.cake"
 
 Task("Default")
     .Description("Lint, Build, Test, Pack.")

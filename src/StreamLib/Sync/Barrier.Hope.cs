@@ -35,9 +35,10 @@ internal sealed partial class Barrier
             ? $"barrier {Name}: passed {Generation} times, nobody waits"
             : $"barrier {Name} for {count}, generation {Generation + 1}: {Report()}";
 
-    private bool BreakIfHopeless(Party? trigger = null)
+    private bool BreakIfHopeless(Party? trigger = null) => Scope.IsSealed && BreakIfNobodyElseCanCome(trigger);
+
+    private bool BreakIfNobodyElseCanCome(Party? trigger)
     {
-        if (!Scope.IsSealed) return false;
         var dead = Missing().Where(stream => stream.Active == 0).ToList();
         if (count!.Value.IsNumber ? Scope.ActiveParties >= needed : dead.Count == 0) return false;
 

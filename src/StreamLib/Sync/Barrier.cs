@@ -25,7 +25,7 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
     internal Answer Arrive(Party party, BarrierCount asked, TimeSpan? timeout, Waiter waiter)
     {
         if (Broken is { } broken) return TooLate(party, broken);
-        if (party.Waits.Exists(wait => wait.Point == this))
+        if (party.WaitsAt(this))
             return Answer.Fail(SyncError.Duplicate, $"{party.Name} waits at barrier {Name} already; a party counts once in a generation");
         if (count is { } known && known != asked) return Mismatch(party, known, asked);
         if (Scope.NobodyIs(asked) is { } nobody)
@@ -112,7 +112,7 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
         if (Arrived < needed) return false;
         Generation++;
         Scope.Log.Note($"barrier {Name} passed, generation {Generation}");
-        foreach (var waiter in Waiters.All()) waiter.Party!.LastBreak = null;
+        for (var waiter = Waiters.First; waiter is not null; waiter = waiter.Next) waiter.Party!.LastBreak = null;
         arrivedStreams.Clear();
         CompleteAll(Answer.Passed(Name, Generation));
         return true;
@@ -122,6 +122,7 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
     {
         needed = count!.Value.IsNumber ? count.Value.Number : Scope.Streams.Count(stream => count.Value.Covers(stream));
         arrivedStreams.Clear();
+        if (count.Value.IsNumber) return;
         foreach (var waiter in Waiters.All())
             if (count.Value.Covers(waiter.Party!.Stream)) arrivedStreams.Add(waiter.Party.Stream!);
     }

@@ -1,202 +1,168 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Net.Sockets;
 
 namespace StreamLib.Sync;
 
-/// <summary>One TCP connection: one loop fills a pipe from the socket, so that the end of the peer is seen while a request waits; the other serves its lines in order.</summary>
-internal sealed class Connection : IDisposable
+/// <summary>One TCP connection. It is watched all the time, so that the end of the peer is seen while a request waits; its lines are served in order, one at a time.</summary>
+/// <remarks>
+/// No task, thread or buffer belongs to it while nothing happens. What comes is served on the thread that received it, and an answer that was waited for
+/// is sent by whoever completed it: the socket takes it without waiting, or a task sends the rest.
+/// </remarks>
+internal sealed partial class Connection : IDisposable
 {
-    private const int FlushAt = 16 * 1024;
-    private const int ReadAtLeast = 1024;
-
-    /// <summary>How often in a row a loop goes on without having waited, before others get the thread: a flood must not keep it.</summary>
-    private const int TurnsInARow = 16;
     private readonly Socket socket;
     private readonly Session session;
-    private readonly ConnectionWaiter waiter = new();
+    private readonly ConnectionWaiter waiter;
+    private readonly SocketWatch watch;
+    private readonly Listener listener;
     private readonly Lock gate = new();
-    private readonly Pipe input;
-    private readonly PipeWriter output;
-    private readonly int resumeAt;
-    private LineReader lines;
-    private long received;
-    private long consumed;
-    private long examined;
+    private LineBuffer input;
+
+    // Somebody serves, sends, or will when the request that waits is answered.
+    private bool isBusy;
     private bool isWaiting;
-    private bool isFull;
+    private bool isPaused;
+    private bool isClosing;
+    private bool isEnding;
+    private int parts = 2;
     private WaitEnd? ended;
-    private volatile bool isClosing;
 
-    internal Connection(Socket socket, Session session, SyncServerOptions options)
+    internal Connection(Listener listener, Socket socket, Session session, int longestLine)
     {
-        (this.socket, this.session) = (socket, session);
-        lines = new LineReader(options.MaxLineBytes);
+        (this.listener, this.socket, this.session) = (listener, socket, session);
+        input = new LineBuffer(longestLine);
+        waiter = new ConnectionWaiter(this);
+        watch = new SocketWatch(socket, this);
 
-        // Input is handled on the thread that received it.
-        resumeAt = Math.Max(options.MaxLineBytes, 4 * ReadAtLeast);
-        input = new Pipe(new PipeOptions(
-            readerScheduler: PipeScheduler.Inline,
-            pauseWriterThreshold: 2 * resumeAt,
-            resumeWriterThreshold: resumeAt,
-            minimumSegmentSize: ReadAtLeast,
-            useSynchronizationContext: false));
-        output = PipeWriter.Create(new NetworkStream(socket, ownsSocket: false));
+        // A call that cannot go on says so; those that wait are told by the watch.
+        socket.Blocking = false;
     }
 
-    /// <summary>Serves the connection until one of both sides ends it.</summary>
-    internal async Task RunAsync()
-    {
-        var filling = FillAsync();
-        try
-        {
-            await ServeAsync().ConfigureAwait(false);
-            if (!isClosing && ended is not WaitEnd.ConnectionLost) await SocketSettings.FinishAsync(socket).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is IOException or SocketException or ObjectDisposedException)
-        {
-        }
-        finally
-        {
-            // Disposing a socket that still receives would reset the connection, and the peer would lose our last line.
-            await input.Reader.CompleteAsync().ConfigureAwait(false);
-            SocketSettings.Shutdown(socket, SocketShutdown.Both);
-            await filling.ConfigureAwait(false);
-            socket.Dispose();
-            session.Dispose();
-            waiter.Dispose();
-        }
-    }
+    /// <summary>Serves the connection until one of both sides ends it; then the listener is told.</summary>
+    internal void Start() => watch.Run();
 
     /// <summary>Ends the connection as soon as the request in progress is answered.</summary>
     internal void Close()
     {
-        isClosing = true;
-        input.Reader.CancelPendingRead();
+        lock (gate)
+        {
+            isClosing = true;
+            if (isBusy) return;
+            isBusy = true;
+        }
+
+        End();
     }
 
     /// <summary>Ends the connection at once.</summary>
     public void Dispose() => socket.Dispose();
 
-    private async Task FillAsync()
+    /// <summary>Takes what has come, and serves it unless somebody is about it already; whether to watch on.</summary>
+    /// <param name="bytes">What has come; nothing when the peer has ended.</param>
+    /// <param name="isAll">Whether that was all there is.</param>
+    internal bool OnReceived(ReadOnlySpan<byte> bytes, bool isAll)
     {
-        var why = WaitEnd.ConnectionLost;
+        bool serves;
+        WaitEnd? lost;
+        lock (gate)
+        {
+            if (!isEnding) Fill(bytes, isAll);
+            if (isPaused) return false;
+            serves = !isBusy;
+            isBusy = true;
+            lost = isWaiting ? ended : null;
+        }
+
+        if (serves) Serve();
+        if (lost is { } why) waiter.Abandon(why);
+        lock (gate)
+        {
+            if (ended is null && !isEnding) return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    private void Fill(ReadOnlySpan<byte> bytes, bool isAll)
+    {
+        if (bytes.IsEmpty) ended ??= WaitEnd.ConnectionLost;
+        input.Add(bytes);
+        while (!isAll && !input.IsFull)
+        {
+            var room = input.Room();
+            var (count, error) = Received(room);
+            input.Filled(count);
+            if (count == 0 && error != SocketError.WouldBlock) ended ??= WaitEnd.ConnectionLost;
+            isAll = count < room.Length;
+        }
+
+        if (!input.IsFull) return;
+
+        // Nobody would see the end of the peer any more.
+        if (isWaiting) ended ??= WaitEnd.TooMuchSentAhead;
+        else isPaused = isBusy;
+    }
+
+    private (int Count, SocketError Error) Received(Span<byte> room)
+    {
         try
         {
-            for (var turns = 0; ; turns++)
-            {
-                var receiving = socket.ReceiveAsync(input.Writer.GetMemory(ReadAtLeast), SocketFlags.None, CancellationToken.None);
-                turns = await LetOthersGoFirstAsync(turns, receiving.IsCompleted).ConfigureAwait(false);
-                var count = await receiving.ConfigureAwait(false);
-                if (count == 0) break;
-                lock (gate) received += count;
-                input.Writer.Advance(count);
-                var flushing = input.Writer.FlushAsync();
-                if (!flushing.IsCompleted && IsStuck())
-                {
-                    why = WaitEnd.TooMuchSentAhead;
-                    break;
-                }
-
-                if ((await flushing.ConfigureAwait(false)).IsCompleted) break;
-                lock (gate) isFull = false;
-            }
+            var count = socket.Receive(room, SocketFlags.None, out var error);
+            return error == SocketError.Success ? (count, error) : (0, error);
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (ObjectDisposedException)
         {
-        }
-
-        End(why);
-        await input.Writer.CompleteAsync().ConfigureAwait(false);
-    }
-
-    private async Task ServeAsync()
-    {
-        var (isDone, turns) = (false, 0);
-        while (!isDone)
-        {
-            var reading = input.Reader.ReadAsync();
-            turns = await LetOthersGoFirstAsync(turns + 1, reading.IsCompleted).ConfigureAwait(false);
-            var result = await reading.ConfigureAwait(false);
-            var isAll = ServeLines(result.Buffer, out var isPending);
-            await output.FlushAsync().ConfigureAwait(false);
-            if (isPending)
-            {
-                AnswerWriter.Write(output, await WaitAsync().ConfigureAwait(false));
-                await output.FlushAsync().ConfigureAwait(false);
-            }
-
-            isDone = isClosing || session.HasQuit || ended is WaitEnd.TooMuchSentAhead || (isAll && result.IsCompleted);
+            return (0, SocketError.OperationAborted);
         }
     }
 
-    private static async ValueTask<int> LetOthersGoFirstAsync(int turns, bool goesOn)
+    /// <summary>Ends the connection; nothing more is served. Only who made the connection busy calls this.</summary>
+    private void End()
     {
-        if (goesOn && turns < TurnsInARow) return turns;
-        if (goesOn) await Task.Yield();
-        return 0;
-    }
-
-    /// <summary>Serves what is there, up to a request that waits; whether that was all.</summary>
-    private bool ServeLines(ReadOnlySequence<byte> buffer, out bool isPending)
-    {
-        isPending = false;
-        var (length, isAll) = (buffer.Length, false);
-        while (!isPending && !isAll && !session.HasQuit && output.UnflushedBytes < FlushAt)
-        {
-            var kind = lines.Read(ref buffer, out var line);
-            isAll = kind == LineKind.None;
-            if (isAll) break;
-            waiter.Prepare();
-            var answer = kind == LineKind.TooLong ? lines.TooLong : LineDecoder.Execute(session, line, waiter);
-            isPending = answer.Kind == AnswerKind.Pending;
-            if (!isPending) AnswerWriter.Write(output, answer);
-        }
-
-        // What lies behind a request that waits counts as not seen: the pipe must not take more and more of it.
-        consumed += length - buffer.Length;
-        lock (gate) examined = isAll ? consumed + buffer.Length : consumed;
-        input.Reader.AdvanceTo(buffer.Start, isAll ? buffer.End : buffer.Start);
-        return isAll;
-    }
-
-    private async ValueTask<Answer> WaitAsync()
-    {
-        // What is answered already, such as a barrier that the last one came to, does not wait, however much was sent ahead.
-        var answering = waiter.Task();
-        if (answering.IsCompleted) return await answering.ConfigureAwait(false);
-        WaitEnd? why;
+        bool isPolite;
         lock (gate)
         {
-            isWaiting = true;
-            if (isFull && received - examined >= resumeAt) ended ??= WaitEnd.TooMuchSentAhead;
-            why = ended;
+            if (isEnding) return;
+            isEnding = true;
+            isPolite = !isClosing && ended is not WaitEnd.ConnectionLost;
+            if (isPaused) parts--;
+            isPaused = false;
         }
 
-        if (why is { } end) waiter.Abandon(end);
-        var answer = await answering.ConfigureAwait(false);
-        lock (gate) isWaiting = false;
-        return answer;
+        if (isPolite) _ = EndPolitelyAsync();
+        else EndWatch();
     }
 
-    /// <summary>Whether the pipe is full while a request waits: nobody would see the end of the peer any more.</summary>
-    private bool IsStuck()
+    private async Task EndPolitelyAsync()
+    {
+        await SocketSettings.FinishAsync(socket).ConfigureAwait(false);
+        EndWatch();
+    }
+
+    private void EndWatch()
+    {
+        SocketSettings.Shutdown(socket, SocketShutdown.Both);
+        Leave();
+    }
+
+    /// <summary>Who serves and who watches leave once each; the second one closes. Disposing a socket that still receives would reset the connection, and the peer would lose our last line.</summary>
+    private void Leave()
     {
         lock (gate)
         {
-            isFull = true;
-            return isWaiting && received - examined >= resumeAt;
+            if (--parts > 0) return;
         }
-    }
 
-    private void End(WaitEnd why)
-    {
-        lock (gate)
+        Span<byte> scrap = stackalloc byte[1024];
+        while (Received(scrap).Count > 0)
         {
-            ended ??= why;
-            if (!isWaiting) return;
         }
 
-        waiter.Abandon(ended.Value);
+        input.Clear();
+        socket.Dispose();
+        session.Dispose();
+        waiter.Dispose();
+        watch.Dispose();
+        listener.Ended(this);
     }
 }

@@ -3,47 +3,41 @@ using System.Text.Unicode;
 
 namespace StreamLib.Sync;
 
-/// <summary>Makes text of the bytes of a line, without keeping it, and hands it to the session.</summary>
-internal static class LineDecoder
+/// <summary>Makes text of the bytes of a line, without keeping it.</summary>
+/// <param name="room">Room for a short line.</param>
+internal ref struct LineDecoder(Span<char> room)
 {
-    private const int ShortLine = 512;
+    internal const int ShortLine = 512;
+    private readonly Span<char> room = room;
+    private char[]? rented;
+    private bool isText;
 
-    internal static Answer Execute(Session session, in ReadOnlySequence<byte> line, Waiter waiter)
+    private ReadOnlySpan<char> Text { get; set; }
+
+    internal void Decode(scoped ReadOnlySpan<byte> line)
     {
-        if (line.IsSingleSegment) return Execute(session, line.FirstSpan, waiter);
-        var bytes = ArrayPool<byte>.Shared.Rent((int)line.Length);
-        try
+        if (line.Length > room.Length && (rented is null || rented.Length < line.Length))
         {
-            line.CopyTo(bytes);
-            return Execute(session, bytes.AsSpan(0, (int)line.Length), waiter);
+            Dispose();
+            rented = ArrayPool<char>.Shared.Rent(line.Length);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
+
+        var chars = line.Length > room.Length ? rented : room;
+        isText = Utf8.ToUtf16(line, chars, out _, out var length, replaceInvalidSequences: false) == OperationStatus.Done;
+        Text = chars[..length];
     }
 
-    private static Answer Execute(Session session, ReadOnlySpan<byte> line, Waiter waiter)
+    internal readonly Answer Execute(Session session, Waiter waiter)
     {
-        if (line.Length <= ShortLine) return Execute(session, line, stackalloc char[ShortLine], waiter);
-        var chars = ArrayPool<char>.Shared.Rent(line.Length);
-        try
-        {
-            return Execute(session, line, chars, waiter);
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(chars);
-        }
-    }
-
-    private static Answer Execute(Session session, ReadOnlySpan<byte> line, Span<char> chars, Waiter waiter)
-    {
-        if (Utf8.ToUtf16(line, chars, out _, out var length, replaceInvalidSequences: false) != OperationStatus.Done)
-            return Answer.Fail(SyncError.Usage, "the line is not UTF-8");
-        var text = chars[..length];
-        foreach (var c in text)
+        if (!isText) return Answer.Fail(SyncError.Usage, "the line is not UTF-8");
+        foreach (var c in Text)
             if (char.IsControl(c) && c != '\t') return Answer.Fail(SyncError.Usage, $"the line holds the control character U+{(int)c:X4}");
-        return session.Execute(text, waiter);
+        return session.Execute(Text, waiter);
+    }
+
+    public void Dispose()
+    {
+        if (rented is not null) ArrayPool<char>.Shared.Return(rented);
+        rented = null;
     }
 }

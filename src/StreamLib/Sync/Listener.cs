@@ -9,12 +9,14 @@ namespace StreamLib.Sync;
 internal sealed class Listener : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<Connection, Task> connections = new();
+    private readonly ConcurrentDictionary<Connection, bool> connections = new();
+    private readonly TaskCompletionSource allEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource stopping = new();
     private readonly Socket socket;
     private readonly SyncServer server;
     private readonly SyncServerOptions options;
     private readonly Task accepting;
+    private int open = 1;
 
     internal Listener(SyncServer server, SyncServerOptions options)
     {
@@ -43,11 +45,21 @@ internal sealed class Listener : IAsyncDisposable
         socket.Dispose();
         await accepting.ConfigureAwait(false);
         foreach (var connection in connections.Keys) connection.Close();
-        await Task.WhenAny(Task.WhenAll(connections.Values), Task.Delay(Patience)).ConfigureAwait(false);
+        CountOut();
+        await Task.WhenAny(allEnded.Task, Task.Delay(Patience)).ConfigureAwait(false);
         foreach (var connection in connections.Keys) connection.Dispose();
-        await Task.WhenAll(connections.Values).ConfigureAwait(false);
+        await allEnded.Task.ConfigureAwait(false);
         stopping.Dispose();
     }
+
+    /// <summary>A connection is over.</summary>
+    internal void Ended(Connection connection)
+    {
+        if (connections.TryRemove(connection, out _)) CountOut();
+    }
+
+    /// <summary>Something went wrong that should not; it ends one connection, never the server.</summary>
+    internal void Failed(Exception exception) => Say($"a connection ended unexpectedly: {exception}");
 
     private async Task AcceptAsync()
     {
@@ -72,37 +84,23 @@ internal sealed class Listener : IAsyncDisposable
 
     private void Accepted(Socket peer)
     {
-        if (connections.Count >= options.MaxConnections)
+        if (Volatile.Read(ref open) > options.MaxConnections)
         {
             _ = RefuseAsync(peer);
             return;
         }
 
         SocketSettings.Apply(peer);
-        var connection = new Connection(peer, new Session(server, $"{peer.RemoteEndPoint}"), options);
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        connections[connection] = ServeAsync(connection, started.Task);
-        started.SetResult();
+        Interlocked.Increment(ref open);
+        var connection = new Connection(this, peer, new Session(server, $"{peer.RemoteEndPoint}"), options.MaxLineBytes);
+        connections[connection] = true;
+        ThreadPool.UnsafeQueueUserWorkItem(static connection => connection.Start(), connection, preferLocal: false);
     }
 
-    private async Task ServeAsync(Connection connection, Task started)
+    // The listener itself counts as one.
+    private void CountOut()
     {
-        await started.ConfigureAwait(false);
-        try
-        {
-            await connection.RunAsync().ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // One connection never ends the server.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            Say($"a connection ended unexpectedly: {exception}");
-        }
-        finally
-        {
-            connections.TryRemove(connection, out _);
-            connection.Dispose();
-        }
+        if (Interlocked.Decrement(ref open) == 0) allEnded.SetResult();
     }
 
     private async Task RefuseAsync(Socket peer)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace StreamLib.Sync;
 
@@ -13,12 +14,14 @@ internal sealed class LogQueue(Action<string>? log)
     private int lost;
     private int draining;
 
+    internal bool IsHeard => log is not null || Kept is not null;
+
     /// <summary>Where else each line is kept, for those who ask for it over the wire.</summary>
     internal LogLines? Kept { get; set; }
 
     internal void Note(string line)
     {
-        if (log is null && Kept is null) return;
+        if (!IsHeard) return;
         line = OneLine.Of(line);
         Kept?.Append(line);
         if (log is null) return;
@@ -36,6 +39,11 @@ internal sealed class LogQueue(Action<string>? log)
 
         Interlocked.Decrement(ref waiting);
         Interlocked.Increment(ref lost);
+    }
+
+    internal void Note([InterpolatedStringHandlerArgument("")] ref LogLine line)
+    {
+        if (IsHeard) Note(line.Take());
     }
 
     /// <summary>Hands on what is there. When it is much, others go on with it: nobody writes the lines of all for ever.</summary>

@@ -30,6 +30,13 @@ internal sealed class Party(string name)
     /// <summary>The open connections of a party that ends with the last of them; <c>null</c> for one whose end the job tells.</summary>
     internal int? Connections { get; set; }
 
+    internal bool WaitsAt(WaitPoint point)
+    {
+        foreach (var wait in Waits)
+            if (wait.Point == point) return true;
+        return false;
+    }
+
     internal void End(SyncEnding ending, string text)
     {
         Ending = ending;

@@ -99,14 +99,7 @@ internal sealed partial class ScopeState
     }
 
     /// <summary>Why a count of streams counts nobody; <c>null</c> when it counts somebody.</summary>
-    internal string? NobodyIs(BarrierCount count) => count switch
-    {
-        { IsNumber: true } => null,
-        { Role: null } => streams.Count > 0 ? null : $"scope {Name} has no streams that all could mean: give a number, as in 'barrier NAME 2'",
-        _ => streams.Values.Any(stream => stream.HasRole(count.Role))
-            ? null
-            : $"no stream of scope {Name} has the role {count.Role}; roles are: {OneLine.List(streams.Values.Select(stream => stream.Role).Distinct())}",
-    };
+    internal string? NobodyIs(BarrierCount count) => count.IsNumber ? null : NoStreamIs(count);
 
     /// <summary>Takes a text into the memory of the scope: whole while there is room, its beginning after that.</summary>
     internal string KeepText(string text)
@@ -128,4 +121,12 @@ internal sealed partial class ScopeState
     internal void Forget(Topic topic) => topics.Remove(topic.Name);
 
     internal void Forget(HeldLock held) => locks.Remove(held.Name);
+
+    private string? NoStreamIs(BarrierCount count) => count switch
+    {
+        { Role: null } => streams.Count > 0 ? null : $"scope {Name} has no streams that all could mean: give a number, as in 'barrier NAME 2'",
+        _ => streams.Values.Any(stream => stream.HasRole(count.Role))
+            ? null
+            : $"no stream of scope {Name} has the role {count.Role}; roles are: {OneLine.List(streams.Values.Select(stream => stream.Role).Distinct())}",
+    };
 }

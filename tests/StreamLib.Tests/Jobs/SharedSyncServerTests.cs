@@ -67,7 +67,7 @@ public sealed partial class SharedSyncServerTests : IAsyncDisposable
             Shared);
 
         job.Nested("a/1-setup").Message.ShouldMatch(
-            @"^barrier setup: barrier setup did not fill within 2 s: 1 of 2 arrived: a/1-setup; missing: b \(in 1-slow for \S+ s; last line: ""mounting""\)$");
+            @"^barrier setup did not fill within 2 s: 1 of 2 arrived: a/1-setup; missing: b \(in 1-slow for \S+ s; last line: ""mounting""\)$");
     }
 
     [Fact(Timeout = 60_000)]
