@@ -37,7 +37,8 @@ internal sealed class Mask
     /// <returns>Whether something was hidden in it.</returns>
     public bool Rewrite(string file)
     {
-        if (hidden is null) return false;
+        // What is no regular file, such as a pipe, has no length.
+        if (hidden is null || new FileInfo(file) is not { Exists: true, Length: > 0 }) return false;
         var draft = $"{file}.masked";
         bool changed;
         using (var input = File.OpenRead(file))

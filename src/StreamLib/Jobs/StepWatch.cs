@@ -79,10 +79,18 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
         {
-            if (test.Job.Events.Mask.Rewrite(file))
-                test.Job.Log(LogSource.Controller, $"{Party} left a secret or a token in {Path.GetRelativePath(folder, file)}: it is *** there", LogLevel.Warning, test.Plan.Name, stream.Name);
+            try
+            {
+                if (test.Job.Events.Mask.Rewrite(file)) Warn($"{Party} left a secret or a token in {Path.GetRelativePath(folder, file)}: it is *** there");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Warn($"{Path.GetRelativePath(folder, file)} of {Party} could not be searched for secrets: {e.Message}");
+            }
         }
     }
+
+    private void Warn(string text) => test.Job.Log(LogSource.Controller, text, LogLevel.Warning, test.Plan.Name, stream.Name);
 
     private async Task<NestedResult> JudgeAsync(CommandResult end, ReportedLines report, bool timedOut, bool cutOff)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StreamLib.Hosts;
+using StreamLib.Sync;
 using StreamLibTests.Hosts;
 using StreamLibTests.Sync;
 
@@ -24,14 +25,14 @@ internal sealed class SyncHost : IAsyncDisposable
 
     internal static async Task<SyncHost> OverFifosAsync(string shell = "dash", HostOptions? options = null)
     {
-        var lab = new Lab();
+        var lab = new Lab(SyncServerOptions.Default with { Clock = new RealClock() });
         var host = await OpenAsync(shell, options);
         return new(lab, host, await host.RelayAsync(lab.Sync.EndPoint, Ct));
     }
 
     internal static async Task<SyncHost> OverTcpAsync(string shell, string? tools = null)
     {
-        var lab = new Lab();
+        var lab = new Lab(SyncServerOptions.Default with { Clock = new RealClock() });
         return new(lab, await OpenAsync(shell), $"{lab.Sync.EndPoint}") { Tools = tools };
     }
 
@@ -75,4 +76,7 @@ internal sealed class SyncHost : IAsyncDisposable
         await File.WriteAllLinesAsync(host.StreamSync, script, Ct);
         return host;
     }
+
+    /// <summary>Who shows a wrong token is answered late, and here nobody turns a clock.</summary>
+    private sealed class RealClock : TimeProvider;
 }
