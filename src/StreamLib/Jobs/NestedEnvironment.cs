@@ -24,10 +24,10 @@ internal static class NestedEnvironment
     public static ImmutableSortedDictionary<string, string> Public(TestRun test, ImmutableSortedDictionary<string, string> parameters, int? port)
     {
         var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in parameters) variables[$"PARAM_{Shell.Variable(name)}"] = value;
+        foreach (var (name, value) in parameters) variables[$"PARAM_{Variable(name)}"] = value;
         foreach (var other in test.Streams)
         {
-            var prefix = $"STREAM_{Shell.Variable(other.Name)}";
+            var prefix = $"STREAM_{Variable(other.Name)}";
             variables[$"{prefix}_HOST"] = other.Placed.Host.Name;
             variables[$"{prefix}_ADDRESS"] = other.Address;
             if (other.Port is { } otherPort) variables[$"{prefix}_PORT"] = otherPort.ToString(CultureInfo.InvariantCulture);
@@ -39,7 +39,7 @@ internal static class NestedEnvironment
 
     /// <summary>The variables of secret parameters, and the variables of the person from which they come.</summary>
     public static ImmutableSortedDictionary<string, string> Hidden(TestRun test) => test.Job.Secrets.ToImmutableSortedDictionary(
-        secret => $"PARAM_{Shell.Variable(secret.Key)}", secret => secret.Value.Origin["env:".Length..], StringComparer.Ordinal);
+        secret => $"PARAM_{Variable(secret.Key)}", secret => secret.Value.Origin["env:".Length..], StringComparer.Ordinal);
 
     /// <summary>The same as JSON, for the file of <c>STREAMLIB_PARAMS</c>.</summary>
     public static string Json(TestRun test, ImmutableSortedDictionary<string, string> parameters)
@@ -60,4 +60,7 @@ internal static class NestedEnvironment
             ["streams"] = streams,
         }.ToJsonString(Indented);
     }
+
+    /// <summary>The name as part of an environment variable: upper case, with <c>_</c> for what such a name cannot hold.</summary>
+    private static string Variable(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 }

@@ -11,14 +11,14 @@ internal static class StepLine
     public static async Task<string> ForAsync(StreamRun stream, StepAction action, CancellationToken cancellationToken) => action switch
     {
         StepAction.Command command => command.Line,
-        StepAction.Script script => $"exec /bin/sh {Shell.Quote(await UploadAsync(stream, script.Path, cancellationToken).ConfigureAwait(false))} {script.Arguments}".TrimEnd(),
+        StepAction.Script script => $"exec /bin/sh {ShellQuote.Word(await UploadAsync(stream, script.Path, cancellationToken).ConfigureAwait(false))} {script.Arguments}".TrimEnd(),
         StepAction.TestClass test => await TestClassAsync(stream, test, cancellationToken).ConfigureAwait(false),
         _ => throw new InvalidOperationException($"{action} does not run as a command."),
     };
 
     /// <summary>What a person types on the stream's host to run the same by hand.</summary>
     public static string ByHand(string line, ImmutableSortedDictionary<string, string> variables, ImmutableSortedDictionary<string, string> hidden) =>
-        $"{string.Concat(variables.Select(v => hidden.TryGetValue(v.Key, out var origin) ? $"{v.Key}=\"${origin}\" " : $"{v.Key}={Shell.Quote(v.Value)} "))}sh -c {Shell.Quote(line)}";
+        $"{string.Concat(variables.Select(v => hidden.TryGetValue(v.Key, out var origin) ? $"{v.Key}=\"${origin}\" " : $"{v.Key}={ShellQuote.Word(v.Value)} "))}sh -c {ShellQuote.Word(line)}";
 
     private static Task<string> UploadAsync(StreamRun stream, string path, CancellationToken cancellationToken) =>
         stream.Host.SharesFiles ? Task.FromResult(Path.GetFullPath(path)) : stream.Host.UploadAsync(path, cancellationToken);
@@ -28,7 +28,7 @@ internal static class StepLine
         var dotnet = stream.Host.Facts.DotNet
             ?? throw new HostException("SL2040", stream.Host.Name, $"{stream.Host.Name}: no .NET runtime was found, and {Path.GetFileName(test.Application)} needs one. Install it there, put dotnet into the PATH, or run a command or a script instead of a class.");
         var folder = await stream.ShipAsync(Path.GetDirectoryName(Path.GetFullPath(test.Application))!, cancellationToken).ConfigureAwait(false);
-        return $"exec {Shell.Quote(dotnet)} {Shell.Quote($"{folder}/{Path.GetFileName(test.Application)}")} run {Shell.Quote(test.Name)}";
+        return $"exec {ShellQuote.Word(dotnet)} {ShellQuote.Word($"{folder}/{Path.GetFileName(test.Application)}")} run {ShellQuote.Word(test.Name)}";
     }
 
     /// <summary>Says in the log what became of a shipment.</summary>

@@ -95,7 +95,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     private async Task<NestedResult> JudgeAsync(CommandResult end, ReportedLines report, bool timedOut, bool cutOff)
     {
         if (NeverReady is { } reason) return Failed(reason + LastOutput());
-        if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than its Timeout of {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
+        if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than the Timeout of its step, {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
         if (cutOff) return CutOff();
         if (StoppedByStream() && end.Stopped)
             return end.Forced

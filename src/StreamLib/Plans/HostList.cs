@@ -35,7 +35,7 @@ public static partial class HostList
 
     internal static string UnknownKind(string text, string kind) => kind switch
     {
-        "" => $"'{text}' is no host: write ssh:{text} for a machine reached by ssh. The kinds are {Kinds}.",
+        "" => $"'{text}' is no host: write {string.Join(',', text.Split(',').Select(name => $"ssh:{name.Trim()}"))} for a machine reached by ssh. The kinds are {Kinds}.",
         "slurm" => $"'{text}': hosts of the kind slurm do not exist yet. The kinds are {Kinds}.",
         _ => $"'{text}' is no host: there is no kind '{kind}'. The kinds are {Kinds}.",
     };

@@ -7,6 +7,9 @@ namespace StreamLib.Sync;
 /// <summary>The scope of a job whose sync server runs in another process: everything goes over the control requests, in order.</summary>
 internal sealed class RemoteScope : IJobScope, IAsyncDisposable
 {
+    /// <summary>What a job tells is answered at once, or not at all.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Channel<Func<Task>> told = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<string, string> lastLines = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task<SyncClient>> parties = new(StringComparer.Ordinal);
@@ -146,7 +149,17 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
 
     private void Tell(string verb, string? name, string rest) => told.Writer.TryWrite(() => Send(verb, name, rest));
 
-    private Task<string> Send(string verb, string? name, string rest) => control.Ask(verb, name, rest, Lost);
+    private async Task<string> Send(string verb, string? name, string rest)
+    {
+        try
+        {
+            return await control.Ask(verb, name, rest, Lost).WaitAsync(Patience).ConfigureAwait(false);
+        }
+        catch (TimeoutException silence)
+        {
+            throw new SyncException(SyncError.Closed, verb, $"it did not answer within {Patience.TotalSeconds:0} s", silence);
+        }
+    }
 
     private async ValueTask<string> Ask(string verb, string? name, string rest)
     {
@@ -155,7 +168,7 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
         {
             try
             {
-                answer.SetResult(await control.Ask(verb, name, rest, Lost).ConfigureAwait(false));
+                answer.SetResult(await Send(verb, name, rest).ConfigureAwait(false));
             }
             catch (Exception exception) when (exception is SyncException or OperationCanceledException)
             {

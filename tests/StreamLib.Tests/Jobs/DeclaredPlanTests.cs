@@ -103,7 +103,7 @@ public class DeclaredPlanTests
     {
         var job = await TestJob.RunAsync(Plan.Named("Slow").Stream("a", s => s.Run("sleep", "echo going; exec sleep 600", step => step with { Timeout = TimeSpan.FromSeconds(1) })));
 
-        job.Nested("a/1-sleep").Message.ShouldBe("took longer than its Timeout of 1 s: going");
+        job.Nested("a/1-sleep").Message.ShouldBe("took longer than the Timeout of its step, 1 s: going");
         job.Result.ExitCode.ShouldBe(1);
     }
 
