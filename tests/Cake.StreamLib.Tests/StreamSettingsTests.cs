@@ -1,6 +1,7 @@
 using Cake.Core;
 using Cake.StreamLib;
 using StreamLib;
+using StreamLib.Plans;
 
 namespace CakeStreamLibTests;
 
@@ -26,6 +27,10 @@ public sealed class StreamSettingsTests
             ResultsRoot = "all",
             WorkingDirectory = "/w",
             Parameters = { ["seconds"] = "2" },
+            Secrets = { ["home"] = "env:HOME" },
+            Sync = "127.0.0.1:4711",
+            SyncToken = "token",
+            Keep = TimeSpan.FromMinutes(30),
             Timeout = TimeSpan.FromMinutes(1),
         };
 
@@ -39,9 +44,14 @@ public sealed class StreamSettingsTests
             ResultsRoot = "all",
             WorkingDirectory = "/w",
             Parameters = options.Parameters,
+            Secrets = options.Secrets,
+            Sync = "127.0.0.1:4711",
+            SyncToken = "token",
+            Keep = TimeSpan.FromMinutes(30),
             Timeout = TimeSpan.FromMinutes(1),
         });
         options.Parameters.ShouldBe([new("seconds", "2")]);
+        options.Secrets["home"].ShouldBe(new Secret("env:HOME", Environment.GetEnvironmentVariable("HOME")!));
     }
 
     [Fact]
@@ -51,7 +61,7 @@ public sealed class StreamSettingsTests
 
         var options = new StreamSettings().ToOptions(context);
 
-        options.ShouldBe(JobOptions.Default with { WorkingDirectory = context.Environment.WorkingDirectory.FullPath, Parameters = options.Parameters });
+        options.ShouldBe(JobOptions.Default with { WorkingDirectory = context.Environment.WorkingDirectory.FullPath, Parameters = options.Parameters, Secrets = options.Secrets });
     }
 
     [Fact]
@@ -59,13 +69,16 @@ public sealed class StreamSettingsTests
     {
         var settings = StreamSettings.FromArguments(new ScriptContext(
             ("hosts", "ssh:h1,ssh:h2"), ("ssh-config", "config"), ("results", "out"), ("results-root", "all"), ("timeout", "10m"),
-            ("seconds", "2"), ("param", "a=1"), ("param", "b=x=y"), ("target", "Test")));
+            ("seconds", "2"), ("param", "a=1"), ("param", "b=x=y"), ("secret", "s=env:S"), ("sync", "127.0.0.1:4711"), ("keep", "30m"), ("target", "Test")));
 
         settings.Hosts.ShouldBe("ssh:h1,ssh:h2");
         settings.SshConfig!.FullPath.ShouldBe("config");
         settings.ResultsDirectory!.FullPath.ShouldBe("out");
         settings.ResultsRoot!.FullPath.ShouldBe("all");
         settings.Timeout.ShouldBe(TimeSpan.FromMinutes(10));
+        settings.Keep.ShouldBe(TimeSpan.FromMinutes(30));
+        settings.Sync.ShouldBe("127.0.0.1:4711");
+        settings.Secrets.ShouldBe(new Dictionary<string, string> { ["s"] = "env:S" });
         settings.Parameters.ShouldBe(new Dictionary<string, string> { ["a"] = "1", ["b"] = "x=y", ["seconds"] = "2" }, ignoreOrder: true);
     }
 
@@ -75,7 +88,7 @@ public sealed class StreamSettingsTests
         var context = new ScriptContext();
         var options = StreamSettings.FromArguments(context).ToOptions(context);
 
-        options.ShouldBe(JobOptions.Default with { WorkingDirectory = options.WorkingDirectory, Parameters = options.Parameters });
+        options.ShouldBe(JobOptions.Default with { WorkingDirectory = options.WorkingDirectory, Parameters = options.Parameters, Secrets = options.Secrets });
         options.Parameters.ShouldBeEmpty();
     }
 

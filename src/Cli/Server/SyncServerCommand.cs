@@ -49,19 +49,21 @@ internal static class SyncServerCommand
         var listen = ListenAddress.Parse(parsed.GetRequiredValue(Listen));
         var token = TokenFor(parsed);
         using var end = new GracefulEnd(launcher: Launcher.OfThisProcess());
+        var log = new ServerLog();
+        await using var _ = log.ConfigureAwait(false);
         var server = SyncServer.Start(new SyncServerOptions
         {
             Listen = listen,
             Token = token?.Value,
             AllowAnonymous = token is null,
             StandAloneScope = parsed.GetRequiredValue(Scope),
-            Log = ServerLog.Write,
+            Log = log.Write,
         });
         await using (server.ConfigureAwait(false))
         {
             foreach (var line in Greeting.For(ListenAddress.ForClients(server.EndPoint), token, server.StandAloneScope!.Name)) Terminal.Write(line);
             await Task.Delay(Timeout.Infinite, end.Requested).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ServerLog.Write("the server ends");
+            log.Write("the server ends");
         }
 
         return 0;

@@ -11,6 +11,7 @@ internal sealed class RootCause : IDisposable
     private readonly string test;
     private readonly IJobScope scope;
     private readonly CancellationTokenSource stop;
+    private readonly CancellationTokenRegistration cancelled;
     private readonly Lock gate = new();
     private string? text;
     private Outcome outcome;
@@ -19,7 +20,7 @@ internal sealed class RootCause : IDisposable
     {
         (this.job, this.test, this.scope) = (job, test, scope);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        cancel.Register(() => scope.Fail("the run was cancelled"));
+        cancelled = cancel.Register(() => scope.Fail("the run was cancelled"));
     }
 
     /// <summary>Who failed and why, as in <c>client2/1-NetPerf failed: exit status 1</c>; <c>null</c> while nothing has.</summary>
@@ -69,11 +70,10 @@ internal sealed class RootCause : IDisposable
         {
             if (text is not null || stop.IsCancellationRequested) return false;
             this.outcome = outcome;
-            text = $"{who} {Verb(outcome)}: {reason}";
+            text = job.Events.Mask.Of($"{who} {Verb(outcome)}: {reason}");
         }
 
         job.Events.Send(new RootCauseFound { Test = test, Stream = stream, Nested = nested, Reason = reason });
-        text = job.Events.Mask.Of(text);
         if (BeforeStop is { } evidence) _ = StopAfterAsync(evidence);
         else StopAll();
         return true;
@@ -95,7 +95,11 @@ internal sealed class RootCause : IDisposable
         return stop.IsCancellationRequested;
     }
 
-    public void Dispose() => stop.Dispose();
+    public void Dispose()
+    {
+        cancelled.Dispose();
+        stop.Dispose();
+    }
 
     private async Task StopAfterAsync(Func<CancellationToken, Task> evidence)
     {

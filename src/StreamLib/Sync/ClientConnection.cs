@@ -19,7 +19,9 @@ internal sealed class ClientConnection : IDisposable
     }
 
     /// <summary>The server; <c>null</c> when something else than TCP leads there.</summary>
-    internal IPEndPoint? Peer => (stream as NetworkStream)?.Socket.RemoteEndPoint as IPEndPoint;
+    internal IPEndPoint? Peer => (stream as NetworkStream)?.Socket.RemoteEndPoint is IPEndPoint peer
+        ? new IPEndPoint(peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address, peer.Port)
+        : null;
 
     /// <summary>A connection that something else carries.</summary>
     internal static ClientConnection Over(Stream stream) => new(stream);

@@ -56,6 +56,7 @@ internal sealed partial class Connection : IThreadPoolWorkItem
         var kind = LineKind.None;
         lock (gate)
         {
+            if (session.IsKnown) input.Longest = longestLine;
             isOver = isClosing || session.HasQuit || ended is WaitEnd.TooMuchSentAhead;
             if (!isOver && output.Length < FlushAt)
             {

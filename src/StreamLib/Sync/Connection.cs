@@ -9,6 +9,9 @@ namespace StreamLib.Sync;
 /// </remarks>
 internal sealed partial class Connection : IDisposable
 {
+    /// <summary>Who has not said who it is has little to say, and is not given the memory for more.</summary>
+    private const int LongestOfStrangers = 1024;
+    private readonly int longestLine;
     private readonly Socket socket;
     private readonly Session session;
     private readonly ConnectionWaiter waiter;
@@ -29,12 +32,22 @@ internal sealed partial class Connection : IDisposable
     internal Connection(Listener listener, Socket socket, Session session, int longestLine)
     {
         (this.listener, this.socket, this.session) = (listener, socket, session);
-        input = new LineBuffer(longestLine);
+        this.longestLine = longestLine;
+        input = new LineBuffer(session.IsKnown ? longestLine : Math.Min(longestLine, LongestOfStrangers));
         waiter = new ConnectionWaiter(this);
         watch = new SocketWatch(socket, this);
 
         // A call that cannot go on says so; those that wait are told by the watch.
         socket.Blocking = false;
+    }
+
+    /// <summary>Whether the peer has ended; it counts nowhere from then on.</summary>
+    internal bool IsLost
+    {
+        get
+        {
+            lock (gate) return ended is WaitEnd.ConnectionLost;
+        }
     }
 
     /// <summary>Serves the connection until one of both sides ends it; then the listener is told.</summary>

@@ -21,14 +21,17 @@ internal struct LineBuffer(int longest)
     private int end;
     private bool isSkipping;
 
+    /// <summary>How many bytes a line may have.</summary>
+    internal int Longest { get; set; } = longest;
+
     /// <summary>Whether it is known that it holds no whole line.</summary>
     internal readonly bool IsSearched => searched == end;
 
     /// <summary>Whether it holds as much as may be sent ahead: two lines of the greatest length.</summary>
-    internal readonly bool IsFull => end - start >= 2 * Math.Max(longest, 4 * ReadAtLeast);
+    internal readonly bool IsFull => end - start >= 2 * Math.Max(Longest, 4 * ReadAtLeast);
 
     /// <summary>The answer to a line that is too long.</summary>
-    internal readonly Answer TooLong => Answer.Fail(SyncError.Limit, $"the line is longer than {longest} bytes");
+    internal readonly Answer TooLong => Answer.Fail(SyncError.Limit, $"the line is longer than {Longest} bytes");
 
     /// <summary>Room for what comes next, to be followed by <see cref="Filled"/>.</summary>
     internal Span<byte> Room()
@@ -61,12 +64,12 @@ internal struct LineBuffer(int longest)
             }
 
             if (line is [.., (byte)'\r']) line = line[..^1];
-            return line.Length <= longest ? LineKind.Line : LineKind.TooLong;
+            return line.Length <= Longest ? LineKind.Line : LineKind.TooLong;
         }
 
         line = default;
         searched = end;
-        if (!isSkipping && end - start <= longest + 1) return LineKind.None;
+        if (!isSkipping && end - start <= Longest + 1) return LineKind.None;
         start = end;
         if (isSkipping) return LineKind.None;
         isSkipping = true;

@@ -4,8 +4,10 @@ namespace StreamLib.Sync;
 internal sealed class LogLines(ScopeState scope) : WaitPoint(scope, "log")
 {
     private const int Most = 10_000;
+    private const int MostCharacters = 1024 * 1024;
     private readonly Queue<string> lines = new();
     private long last;
+    private int characters;
 
     internal override string Title => "the log";
 
@@ -16,7 +18,8 @@ internal sealed class LogLines(ScopeState scope) : WaitPoint(scope, "log")
     internal void Append(string line)
     {
         lines.Enqueue(line);
-        if (lines.Count > Most) lines.Dequeue();
+        characters += line.Length;
+        while (lines.Count > Most || characters > MostCharacters) characters -= lines.Dequeue().Length;
         last++;
         if (Waiters.Count == 0) return;
         var answer = Line(last);

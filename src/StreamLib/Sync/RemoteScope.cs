@@ -217,7 +217,7 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
     {
         try
         {
-            while (true) log.Take(await control.Ask("log", name: null, FormattableString.Invariant($" {log.Last} 0"), Lost).ConfigureAwait(false));
+            while (true) log.Take(await Send("log", name: null, FormattableString.Invariant($" {log.Last} 0")).ConfigureAwait(false));
         }
         catch (SyncException exception) when (exception.Error == SyncError.Timeout)
         {

@@ -16,6 +16,9 @@ internal sealed class Session(SyncServer server, string origin) : IDisposable
 
     internal Party Party => party!;
 
+    /// <summary>Whether it has said who it is, or need not.</summary>
+    internal bool IsKnown => scope is not null || server.AllowsAnonymous;
+
     internal bool HasQuit { get; set; }
 
     /// <summary>Serves one line. A pending answer comes through the waiter.</summary>

@@ -44,6 +44,8 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
     internal static async Task<SyncClient> ConnectAsync(string address, string token, string introduction, CancellationToken ct)
     {
         var server = SyncAddress.Parse(address);
+        if (Names.ProblemOfValue(introduction, 1024) is not null)
+            throw new SyncException(SyncError.Usage, $"connect to {address}", "a name is one word of at most 256 characters");
         if (Names.Problem(token, 256) is not null)
             throw new SyncException(SyncError.Usage, $"connect to {address}", "a token is one word of at most 256 characters");
         var client = new SyncClient(server, token, introduction);

@@ -126,7 +126,8 @@ public sealed partial class SyncScope : IDisposable
             tokens.Clear();
         }
 
-        State.Close(reason);
+        // Who learns of the end may open the next scope of this name.
         server.Forget(this);
+        State.Close(reason);
     }
 }

@@ -32,6 +32,9 @@ internal abstract class Waiter : IDisposable
 
     public virtual void Dispose() => timer?.Dispose();
 
+    /// <summary>Whether nobody is there any more to be answered.</summary>
+    internal virtual bool IsGone => false;
+
     /// <summary>Hands <see cref="Answer"/> to the one who asked; called outside the lock, once for each wait.</summary>
     internal abstract void Deliver();
 

@@ -43,6 +43,19 @@ public sealed partial class SharedSyncServerTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Its_streams_reach_the_server_by_stream_sync()
+    {
+        var job = await TestJob.RunAsync(
+            Plan.Named("Shell")
+                .Stream("a", s => s.Run("tell", "stream-sync set who me && stream-sync barrier setup"))
+                .Stream("b", s => s.Run("ask", "stream-sync barrier setup && stream-sync get who")),
+            Shared);
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Output("b/1-ask").ShouldBe(["setup 1", "me"]);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task The_first_failure_ends_the_others_and_is_the_only_one()
     {
         var job = await TestJob.RunAsync(

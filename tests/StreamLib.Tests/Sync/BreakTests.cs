@@ -179,4 +179,30 @@ public class BreakTests
         (await server.Ask("set k v")).ShouldBe("ok");
         (await other).ShouldBe("v");
     }
+
+    [Fact(Timeout = 10_000)]
+    public async Task One_that_has_gone_arrives_nowhere_by_what_it_sent_ahead()
+    {
+        await using var lab = new Lab();
+        var (stays, goes) = (await lab.Raw(Lab.Server), await lab.Raw(Lab.Client1));
+        await stays.Send("barrier z 2");
+        await lab.Log.Has("arrived at barrier z, 1 of 2");
+        await goes.Send("barrier y 2\nbarrier z 2");
+        await lab.Log.Has("arrived at barrier y, 1 of 2");
+        goes.Dispose();
+        await lab.Log.Has("barrier y broke");
+        (await (await lab.Raw(Lab.Client2)).Ask("barrier z 2")).ShouldBe("ok z 1");
+        (await stays.Read()).ShouldBe("ok z 1");
+        lab.Log.Lines.ShouldNotContain(line => line.StartsWith($"{Lab.Client1} arrived at barrier z", StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Who_has_not_said_who_it_is_has_short_lines()
+    {
+        await using var lab = new Lab();
+        using var stranger = await RawClient.Connect(lab.Sync.EndPoint);
+        (await stranger.Ask(new string('x', 1025))).ShouldBe("error limit the line is longer than 1024 bytes");
+        (await stranger.Ask($"hello {lab.TokenOf(Lab.Client1)}\nset k {new string('v', 50_000)}")).ShouldStartWith("ok streamlib 1 ");
+        (await stranger.Read()).ShouldBe("ok");
+    }
 }

@@ -32,6 +32,7 @@ finish() {
 
 # Asks over descriptors 3 and 4.
 ask() {
+  case ${STREAMLIB_TOKEN-} in *[[:cntrl:]]* | *' '*) fail 2 SL4006 hello 'STREAMLIB_TOKEN is one word without blanks' ;; esac
   { printf 'hello %s\n' "${STREAMLIB_TOKEN:--}" >&4; } 2>/dev/null
   IFS= read -r reply <&3 || unreachable 'nobody answers there; is the job that started this sync server still running?'
   case $reply in 'ok streamlib 1 '*) ;; *) understand hello ;; esac
@@ -89,9 +90,10 @@ over_fifos() {
 over_tcp() {
   port=${STREAMLIB_SYNC##*:} host=${STREAMLIB_SYNC%:*}
   host=${host#"["} host=${host%"]"}
-  case $host:$port in
-    :* | *: | *:*[!0-9]*) fail 2 SL4006 "connect to $STREAMLIB_SYNC" 'an address is HOST:PORT, as in 127.0.0.1:4711, or fifo:PATH' ;;
+  case $port in
+    '' | *[!0-9]*) host= ;;
   esac
+  [ -n "$host" ] || fail 2 SL4006 "connect to $STREAMLIB_SYNC" 'an address is HOST:PORT, as in 127.0.0.1:4711, or fifo:PATH'
   failed=${STREAM_SYNC_CONNECTED-}
   export STREAM_SYNC_CONNECTED
   STREAM_SYNC_CONNECTED=$$
