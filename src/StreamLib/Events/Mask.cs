@@ -39,18 +39,20 @@ internal sealed class Mask
     {
         // What is no regular file, such as a pipe, has no length.
         if (hidden is null || new FileInfo(file) is not { Exists: true, Length: > 0 }) return false;
+        if (!PassThrough(file, Stream.Null)) return false;
         var draft = $"{file}.masked";
-        bool changed;
-        using (var input = File.OpenRead(file))
-        using (var output = (MaskedStream)Wrap(File.Create(draft)))
-        {
-            input.CopyTo(output);
-            changed = output.HasHidden;
-        }
+        PassThrough(file, File.Create(draft));
+        File.Move(draft, file, overwrite: true);
+        return true;
+    }
 
-        if (changed) File.Move(draft, file, overwrite: true);
-        else File.Delete(draft);
-        return changed;
+    // Almost no file holds anything to hide: only those that do are written again.
+    private bool PassThrough(string file, Stream to)
+    {
+        using var input = File.OpenRead(file);
+        using var output = (MaskedStream)Wrap(to);
+        input.CopyTo(output);
+        return output.HasHidden;
     }
 
     private sealed record Hidden(SearchValues<string> Any, string[] LongestFirst);

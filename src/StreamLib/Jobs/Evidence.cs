@@ -90,7 +90,7 @@ internal sealed class Evidence(TestRun test, ITestBody body)
         Say(string.Create(CultureInfo.InvariantCulture, $"everything stays up for {time.TotalMinutes:0.#} min (--keep); ^C ends it. To look at it:"));
         foreach (var stream in test.Streams.Where(s => s.IsOpen))
             Say($"  {stream.Name}: {stream.Placed.Host}, folder {stream.Host.Folder}");
-        Say($"  sync: dotnet streams sync --attach {test.Job.Tree.Root} status");
+        Say($"  sync: {SyncDoor.WayIn(test.Job)}");
         await Task.Delay(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

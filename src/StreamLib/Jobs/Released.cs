@@ -12,11 +12,7 @@ internal static class Released
     {
         if (await ToldAsync(test, party).ConfigureAwait(false) is not { } told) return null;
         var found = await test.Cause.SettleAsync(test.EndsOf(told.Culprits.Remove(party))).ConfigureAwait(false);
-        if (found)
-        {
-            var (outcome, message) = test.Cause.CutOff;
-            return new NestedResult { Party = party, Outcome = outcome, Message = message };
-        }
+        if (found) return test.Cause.CutOffOf(party);
 
         return await ToldAsync(test, party).ConfigureAwait(false) is { Expected: true } expected
             ? new NestedResult { Party = party, Outcome = Outcome.Aborted, Message = $"released because {expected.Cause}" }

@@ -43,6 +43,13 @@ internal sealed class RootCause : IDisposable
         ? (Outcome.Aborted, $"cut off because {cause}")
         : (Outcome.Cancelled, "cancelled");
 
+    /// <summary>The result of a nested test that was cut off.</summary>
+    public NestedResult CutOffOf(string party)
+    {
+        var (outcome, message) = CutOff;
+        return new NestedResult { Party = party, Outcome = outcome, Message = message };
+    }
+
     /// <summary>What is done after the first failure, before anything is stopped; by default nothing.</summary>
     public Func<CancellationToken, Task>? BeforeStop { get; set; }
 

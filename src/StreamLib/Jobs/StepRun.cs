@@ -39,8 +39,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         }
         catch (OperationCanceledException) when (test.Cause.Stop.IsCancellationRequested)
         {
-            var (outcome, message) = test.Cause.CutOff;
-            Finish(new NestedResult { Party = Party, Outcome = outcome, Message = message });
+            Finish(test.Cause.CutOffOf(Party));
         }
         catch (StreamLibException e)
         {
@@ -89,8 +88,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         }
         catch (OperationCanceledException)
         {
-            var (outcome, message) = test.Cause.CutOff;
-            Finish(new NestedResult { Party = Party, Outcome = outcome, Message = message });
+            Finish(test.Cause.CutOffOf(Party));
         }
         catch (SyncException e)
         {

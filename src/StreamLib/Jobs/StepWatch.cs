@@ -96,7 +96,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     {
         if (NeverReady is { } reason) return Failed(reason + LastOutput());
         if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than the Timeout of its step, {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
-        if (cutOff) return CutOff();
+        if (cutOff) return test.Cause.CutOffOf(Party);
         if (StoppedByStream() && end.Stopped)
             return end.Forced
                 ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and was killed") }
@@ -107,12 +107,6 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         if (step.Background && !step.MayEnd) return Failed($"ended before it was stopped: {How(end)}{LastOutput()}");
         if (report.Outcome is { } outcome) return new() { Party = Party, Outcome = outcome, Message = report.Message, Details = report.Trace };
         return end.Succeeded ? new() { Party = Party, Outcome = Outcome.Pass } : Failed(How(end) + LastOutput());
-    }
-
-    private NestedResult CutOff()
-    {
-        var (outcome, message) = test.Cause.CutOff;
-        return new() { Party = Party, Outcome = outcome, Message = message };
     }
 
     private NestedResult Failed(string message) => new() { Party = Party, Outcome = Outcome.Fail, Message = message, Details = tail.Text };

@@ -27,7 +27,7 @@ internal sealed class SyncDoor : IDisposable
         try
         {
             door.Write(new JsonObject { ["address"] = $"{scope.EndPoint}", ["scope"] = scope.Name, ["token"] = scope.ControlToken }.ToJsonString() + "\n");
-            scope.Hint($"to look, or to take a hand: dotnet streams sync --attach {ShellQuote.Word(job.Tree.Root)} status");
+            scope.Hint($"to look, or to take a hand: {WayIn(job)}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -36,6 +36,9 @@ internal sealed class SyncDoor : IDisposable
 
         return door;
     }
+
+    /// <summary>What a person types to see who waits for whom.</summary>
+    public static string WayIn(JobContext job) => $"dotnet streams sync --attach {ShellQuote.Word(job.Tree.Root)} status";
 
     /// <summary>Reads what <see cref="Open"/> wrote.</summary>
     /// <exception cref="InvalidDataException">The file holds something else.</exception>
