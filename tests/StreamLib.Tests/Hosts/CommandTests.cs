@@ -78,7 +78,7 @@ public class CommandTests
     public async Task A_command_that_ignores_TERM_is_forced(string shell)
     {
         await using var host = await TestShells.OpenAsync(shell);
-        await using var process = await host.StartAsync(new HostCommand { Line = "trap '' TERM; sleep 100 & wait; sleep 100", Grace = TimeSpan.FromSeconds(1) }, Ct);
+        await using var process = await TestShells.StartReadyAsync(host, new() { Line = "trap '' TERM; echo ready; sleep 100 & wait; sleep 100", Grace = TimeSpan.FromSeconds(1) });
         await process.StopAsync();
         var result = await process.Completion;
         (result.Ending, result.Forced, result.Stopped).ShouldBe(("signal KILL", true, true));
@@ -89,7 +89,8 @@ public class CommandTests
     public async Task Stopping_asks_first(string shell)
     {
         await using var host = await TestShells.OpenAsync(shell);
-        await using var process = await host.StartAsync(new HostCommand { Line = "trap 'exit 7' TERM; sleep 100 & wait" }, Ct);
+        // It says that it is ready from a program of its own: a shell that has just forked takes the signal for its parent.
+        await using var process = await TestShells.StartReadyAsync(host, new() { Line = "trap 'exit 7' TERM; sh -c 'echo ready; exec sleep 100' & wait" });
         await process.StopAsync();
         var result = await process.Completion;
         (result.Ending, result.Forced, result.Stopped).ShouldBe(("exit 7", false, true));

@@ -20,6 +20,15 @@ internal static class TestShells
         return Host.OpenAsync(spec, (options ?? Quick) with { Shell = Path.Combine(folder, "sh") }, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Starts <paramref name="command"/> and waits until it writes <c>ready</c>.</summary>
+    public static async Task<HostProcess> StartReadyAsync(Host host, HostCommand command)
+    {
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = await host.StartAsync(command with { OnOutput = line => _ = line == "ready" && ready.TrySetResult() }, TestContext.Current.CancellationToken);
+        await Task.WhenAny(ready.Task, process.Completion);
+        return process;
+    }
+
     public static HostOptions Quick { get; } = new() { Job = "test", Grace = TimeSpan.FromSeconds(2), ConnectTimeout = TimeSpan.FromSeconds(10) };
 
     private static string Make()

@@ -26,7 +26,7 @@ public sealed class UndoTests(SshServer sshd) : IDisposable
             await host.OnEndAsync($"echo \"first $WHAT\" >>{Trace}", new Dictionary<string, string> { ["WHAT"] = "it's 100 %" }.ToImmutableSortedDictionary(), Ct);
             await host.OnEndAsync($"echo second >>{Trace}\necho more >>{Trace}", null, Ct);
             await host.OnEndAsync("echo no such device >&2; exit 3", null, Ct);
-            var ended = await host.StartAsync(new HostCommand { Line = $"trap 'echo stopped >>{Trace}; exit' TERM; echo ready; while :; do sleep 0.1; done", Mark = "server/1" }, Ct);
+            var ended = await TestShells.StartReadyAsync(host, new() { Line = $"trap 'echo stopped >>{Trace}; exit' TERM; echo ready; while :; do sleep 0.1; done", Mark = "server/1" });
             File.Exists(Trace).ShouldBeFalse();
         }
 
