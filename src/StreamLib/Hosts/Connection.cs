@@ -2,13 +2,13 @@ using StreamLib.Plans;
 
 namespace StreamLib.Hosts;
 
-/// <summary>Opening a host: again and again, where that can help, until the time is over.</summary>
+/// <summary>Opening a connection to a host: again and again, where that can help, until the time is over.</summary>
 internal static class Connection
 {
     private static readonly TimeSpan s_firstPause = TimeSpan.FromSeconds(0.3);
     private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(4);
 
-    public static async Task<Keeper> OpenAsync(Shell way, HostSpec host, HostOptions options, CancellationToken cancellationToken)
+    public static async Task<T> OpenAsync<T>(Shell way, HostSpec host, HostOptions options, Func<CancellationToken, Task<T>> open, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.ConnectTimeout);
@@ -17,7 +17,10 @@ internal static class Connection
         {
             try
             {
-                return await Keeper.OpenAsync(way, host, options, limit.Token).ConfigureAwait(false);
+                using var turn = await way.DoorAsync(limit.Token).ConfigureAwait(false) is { } door
+                    ? await ConnectGate.EnterAsync(door, limit.Token).ConfigureAwait(false)
+                    : null;
+                return await open(limit.Token).ConfigureAwait(false);
             }
             catch (HostException e) when (e.MayPass)
             {

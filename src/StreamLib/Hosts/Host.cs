@@ -17,6 +17,7 @@ public sealed partial class Host : IAsyncDisposable
 
     private readonly Shell _way;
     private readonly Keeper _keeper;
+    private readonly Sweeps _sweeps;
     private readonly ConcurrentDictionary<HostProcess, byte> _processes = new();
     private readonly ConcurrentBag<Relay> _relays = [];
     private readonly CancellationTokenRegistration _onLost;
@@ -28,6 +29,7 @@ public sealed partial class Host : IAsyncDisposable
         (Spec, Options, _way, _keeper, Address) = (spec, options, way, keeper, address);
         Facts = new(Fact("system"), Fact("user"), keeper.Facts.GetValueOrDefault("dotnet"));
         Folder = Fact("folder");
+        _sweeps = new(keeper, $"{Folder}/marks");
         _onLost = keeper.Lost.UnsafeRegister(static host => ((Host)host!).CutAll(), this);
     }
 
@@ -66,6 +68,9 @@ public sealed partial class Host : IAsyncDisposable
     /// <summary>The folder on the host from which <c>stream-sync</c> can be executed; empty when there is none.</summary>
     internal string Tools => Fact("tools");
 
+    // It holds a mark as those who supervise do, so that the keeper ends it where the connection does not.
+    private string Idle => $"exec 8<{Folder}/marks/keeper.mark; printf '@%s begin\\n' \"$_sl_nonce\"; IFS= read -r _sl_end\n";
+
     internal string Reset => _keeper.Facts.GetValueOrDefault("reset", "");
 
     /// <summary>Opens a host. What may pass, such as a refused connection, is tried again until <see cref="HostOptions.ConnectTimeout"/> is over.</summary>
@@ -79,7 +84,7 @@ public sealed partial class Host : IAsyncDisposable
         try
         {
             var address = spec.Address is null ? way.AddressAsync(cancellationToken) : Task.FromResult<string?>(spec.Address);
-            var keeper = await Connection.OpenAsync(way, spec, options, cancellationToken).ConfigureAwait(false);
+            var keeper = await Connection.OpenAsync(way, spec, options, stop => Keeper.OpenAsync(way, spec, options, stop), cancellationToken).ConfigureAwait(false);
             return new(spec, options, way, keeper, await address.ConfigureAwait(false) ?? "127.0.0.1");
         }
         catch
@@ -87,6 +92,17 @@ public sealed partial class Host : IAsyncDisposable
             await way.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>The address under test of a host that is not open.</summary>
+    internal static async Task<string> FindAddressAsync(HostSpec spec, HostOptions options, CancellationToken cancellationToken)
+    {
+        if (spec.Address is { } written)
+            return written;
+
+        var way = Shell.For(spec, options);
+        await using var _ = way.ConfigureAwait(false);
+        return await way.AddressAsync(cancellationToken).ConfigureAwait(false) ?? "127.0.0.1";
     }
 
     /// <summary>An address that can be used on the host and leads to <paramref name="local"/> on this machine.</summary>
@@ -120,7 +136,7 @@ public sealed partial class Host : IAsyncDisposable
     public Task<SweepReport> SweepAsync(string markPrefix, CancellationToken cancellationToken)
     {
         var grace = Options.Grace < s_sweepGrace ? Options.Grace : s_sweepGrace;
-        return SweepPathAsync($"{Folder}/marks/{Flat(markPrefix)}+", "TERM", grace, cancellationToken);
+        return _sweeps.SweepAsync($"{Folder}/marks/{Flat(markPrefix)}+", "TERM", grace, cancellationToken);
     }
 
     /// <summary>Stops what runs there, ends what is left, removes the folder and closes the connection, all within <see cref="HostOptions.CleanupTimeout"/>.</summary>
@@ -142,13 +158,26 @@ public sealed partial class Host : IAsyncDisposable
         await _way.DisposeAsync().ConfigureAwait(false);
     }
 
-    internal Task<SweepReport> SweepMarkAsync(string mark, string signal, TimeSpan grace) => SweepPathAsync(mark, signal, grace, CancellationToken.None);
+    internal Task<SweepReport> SweepMarkAsync(string mark, string signal, TimeSpan grace) => _sweeps.SweepAsync(mark, signal, grace, CancellationToken.None);
 
     internal Task<string> RequestAsync(string script) => _keeper.RequestAsync(script, CancellationToken.None);
 
-    internal Task<ShellSession> SessionAsync(string script, CancellationToken cancellationToken) => LostReason is { } reason
-        ? throw HostErrors.Lost(Spec, reason)
-        : ShellSession.StartAsync(_way, Spec, Options, script, first: false, cancellationToken);
+    internal async Task<ShellSession> SessionAsync(string script, CancellationToken cancellationToken)
+    {
+        if (LostReason is { } reason)
+            throw HostErrors.Lost(Spec, reason);
+
+        var seat = await _way.EnterAsync(Idle, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ShellSession.StartAsync(_way, Spec, Options, script, seat, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            seat.Dispose();
+            throw;
+        }
+    }
 
     internal void Forget(HostProcess process) => _processes.TryRemove(process, out _);
 
@@ -162,15 +191,6 @@ public sealed partial class Host : IAsyncDisposable
         string.Create(CultureInfo.InvariantCulture, $"{Folder}/marks/{Flat(mark)}+{Interlocked.Increment(ref _number)}.mark");
 
     private string Fact(string name) => _keeper.Facts.GetValueOrDefault(name, "");
-
-    private async Task<SweepReport> SweepPathAsync(string path, string signal, TimeSpan grace, CancellationToken cancellationToken)
-    {
-        var seconds = (long)Math.Ceiling(grace.TotalSeconds);
-        var text = await _keeper.RequestAsync(
-            string.Create(CultureInfo.InvariantCulture, $"_sl_sweep {ShellQuote.Word(path)} '{signal}' {seconds}"),
-            cancellationToken).ConfigureAwait(false);
-        return SweepReport.Parse(text);
-    }
 
     private void CutAll()
     {

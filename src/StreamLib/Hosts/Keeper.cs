@@ -48,7 +48,7 @@ internal sealed class Keeper : IAsyncDisposable
             ("_sl_undoing", HostOptions.Seconds(options.CleanupTimeout - options.Grace)),
             ("_sl_supervise", Scripts.Supervise),
             ("_sl_stream_sync", Scripts.StreamSync)) + Scripts.Keeper;
-        var session = await ShellSession.StartAsync(way, host, options, script, first: true, cancellationToken).ConfigureAwait(false);
+        var session = await ShellSession.StartAsync(way, host, options, script, Seat.First, cancellationToken).ConfigureAwait(false);
         var keeper = new Keeper(host, options, session);
         try
         {

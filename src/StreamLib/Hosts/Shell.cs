@@ -31,8 +31,17 @@ internal abstract class Shell : IAsyncDisposable
 
     /// <summary>The command line on this machine that runs <paramref name="inner"/> there, its input and outputs connected.</summary>
     /// <param name="inner">The command line there.</param>
-    /// <param name="first">Whether this is the first session, which everything else may go through.</param>
-    public abstract ImmutableArray<string> Argv(ImmutableArray<string> inner, bool first);
+    /// <param name="seat">The connection that it goes over.</param>
+    public abstract ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat);
+
+    /// <summary>Takes a place for a session, where their number is limited.</summary>
+    /// <param name="idle">A script that keeps a further connection open until its input ends.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HostException">There is none, and none can be had.</exception>
+    public virtual Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => Task.FromResult(Seat.Spare);
+
+    /// <summary>What is connected to first, where only so many may come at once; <c>null</c> where all may.</summary>
+    public virtual Task<string?> DoorAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <summary>What others call the host that is reached first; <c>null</c> when that is this machine.</summary>
     public virtual Task<string?> AddressAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
@@ -51,7 +60,7 @@ internal sealed class LocalShell : Shell
 {
     public override bool SharesFiles => true;
 
-    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, bool first) => inner;
+    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) => inner;
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
@@ -64,7 +73,11 @@ internal sealed class ExecShell(Shell outer, HostSpec host, HostHop hop) : Shell
 
     private readonly ImmutableArray<string> _prefix = CommandWords.Split(hop.Spec) ?? [hop.Spec];
 
-    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, bool first) => outer.Argv(_prefix.AddRange(inner), first);
+    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) => outer.Argv(_prefix.AddRange(inner), seat);
+
+    public override Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => outer.EnterAsync(idle, cancellationToken);
+
+    public override Task<string?> DoorAsync(CancellationToken cancellationToken) => outer.DoorAsync(cancellationToken);
 
     public override Task<string?> AddressAsync(CancellationToken cancellationToken) => outer.AddressAsync(cancellationToken);
 
@@ -83,7 +96,7 @@ internal sealed class ExecShell(Shell outer, HostSpec host, HostHop hop) : Shell
 
     private async Task<string?> NetworkAsync(Shell way, CancellationToken cancellationToken)
     {
-        var (code, output, _) = await LocalProcess.RunAsync(host, way.Argv(s_whichNetwork, first: false), cancellationToken).ConfigureAwait(false);
+        var (code, output, _) = await LocalProcess.RunAsync(host, way.Argv(s_whichNetwork, Seat.Spare), cancellationToken).ConfigureAwait(false);
         // Login shells may have printed something before.
         return code == 0 && output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var boot, var network] ? $"{boot} {network}" : null;
     }

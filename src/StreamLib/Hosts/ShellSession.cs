@@ -11,13 +11,14 @@ internal sealed class ShellSession : IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
+    private readonly Seat _seat;
     private readonly SemaphoreSlim _writing = new(1);
     private Task? _ending;
     private int _disposed;
 
-    private ShellSession(Process process, string nonce)
+    private ShellSession(Process process, string nonce, Seat seat)
     {
-        _process = process;
+        (_process, _seat) = (process, seat);
         Output = new(process.StandardOutput.BaseStream, nonce);
         Error = new(process.StandardError.BaseStream, nonce);
     }
@@ -31,12 +32,12 @@ internal sealed class ShellSession : IAsyncDisposable
     /// <summary>What the script reads after its own text.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
-    /// <summary>Starts a shell there and gives it a script, which can use <c>_sl_nonce</c> and <c>_sl_shell</c>.</summary>
-    public static async Task<ShellSession> StartAsync(Shell way, HostSpec host, HostOptions options, string script, bool first, CancellationToken cancellationToken)
+    /// <summary>Starts a shell there and gives it a script, which can use <c>_sl_nonce</c> and <c>_sl_shell</c>. The session gives up its seat at its end.</summary>
+    public static async Task<ShellSession> StartAsync(Shell way, HostSpec host, HostOptions options, string script, Seat seat, CancellationToken cancellationToken)
     {
         var nonce = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
         ImmutableArray<string> shell = [options.Shell, "-c", Scripts.Loader];
-        var session = new ShellSession(LocalProcess.Start(host, way.Argv(shell, first)), nonce);
+        var session = new ShellSession(LocalProcess.Start(host, way.Argv(shell, seat)), nonce, seat);
         var line = ShellQuote.Escape(Scripts.Assign(("_sl_nonce", nonce), ("_sl_shell", options.Shell)) + script);
         try
         {
@@ -97,6 +98,7 @@ internal sealed class ShellSession : IAsyncDisposable
         Close(_process.StandardOutput.BaseStream);
         Close(_process.StandardError.BaseStream);
         _process.Dispose();
+        _seat.Dispose();
     }
 
     private Task EndAsync(TimeSpan patience)

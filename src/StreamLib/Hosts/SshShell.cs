@@ -13,6 +13,8 @@ internal sealed class SshShell : Shell
     private readonly string _destination;
     private readonly string _folder;
     private readonly string _socket;
+    private readonly Lazy<Task<ImmutableDictionary<string, string>>> _settings;
+    private readonly SshConnections _connections;
 
     public SshShell(HostSpec host, HostHop hop, HostOptions options)
     {
@@ -23,16 +25,27 @@ internal sealed class SshShell : Shell
         if (!OperatingSystem.IsWindows())
             Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         _socket = Path.Combine(_folder, "s");
+        _settings = new(ReadSettingsAsync);
+        _connections = new(this, host, options, _folder);
     }
 
-    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, bool first) =>
-        first ? [.. Master(), _destination, Ssh.Line(inner)] : [.. ThroughMaster(), _destination, Ssh.Line(inner)];
-
-    public override async Task<string?> AddressAsync(CancellationToken cancellationToken)
+    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat)
     {
-        var (code, output, _) = await LocalProcess.RunAsync(_host, ["ssh", "-G", .. Configuration(), _destination], cancellationToken).ConfigureAwait(false);
-        const string Key = "hostname ";
-        return code == 0 ? output.Split('\n').FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal))?[Key.Length..].Trim() : null;
+        var socket = seat.Socket.Length > 0 ? seat.Socket : _socket;
+        return [.. seat.Opens ? Master(socket) : ThroughMaster(socket), _destination, Ssh.Line(inner)];
+    }
+
+    public override Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => _connections.EnterAsync(idle, cancellationToken);
+
+    public override async Task<string?> AddressAsync(CancellationToken cancellationToken) =>
+        (await _settings.Value.WaitAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault("hostname");
+
+    public override async Task<string?> DoorAsync(CancellationToken cancellationToken)
+    {
+        var settings = await _settings.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return settings.GetValueOrDefault("proxyjump", "none") is var jump and not "none" ? jump.Split(',')[0]
+            : settings.GetValueOrDefault("proxycommand", "none") is var command and not "none" ? command
+            : $"{settings.GetValueOrDefault("hostname", _destination)}:{settings.GetValueOrDefault("port")}";
     }
 
     public override async Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken)
@@ -40,7 +53,7 @@ internal sealed class SshShell : Shell
         var target = local.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{local.Address}]" : local.Address.ToString();
         var (code, output, error) = await LocalProcess.RunAsync(
             _host,
-            [.. ThroughMaster(), "-O", "forward", "-R", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:0:{target}:{local.Port}"), _destination],
+            [.. ThroughMaster(_socket), "-O", "forward", "-R", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:0:{target}:{local.Port}"), _destination],
             cancellationToken).ConfigureAwait(false);
         var port = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
         return code == 0 && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _)
@@ -50,8 +63,9 @@ internal sealed class SshShell : Shell
 
     public override HostException Failure(HostSpec host, string words) => Ssh.Failure(host, words);
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
+        await _connections.DisposeAsync().ConfigureAwait(false);
         try
         {
             Directory.Delete(_folder, recursive: true);
@@ -63,19 +77,30 @@ internal sealed class SshShell : Shell
         catch (UnauthorizedAccessException)
         {
         }
+    }
 
-        return ValueTask.CompletedTask;
+    // What ssh makes of its configuration for this host.
+    private async Task<ImmutableDictionary<string, string>> ReadSettingsAsync()
+    {
+        var (_, output, _) = await LocalProcess.RunAsync(_host, ["ssh", "-G", .. Configuration(), _destination], CancellationToken.None).ConfigureAwait(false);
+        var settings = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var line in output.Split('\n'))
+        {
+            if (line.Split(' ', 2) is [var name, var value]) settings.TryAdd(name, value.Trim());
+        }
+
+        return settings.ToImmutable();
     }
 
     private ImmutableArray<string> Configuration() => _options.SshConfig is { } file ? ["-F", file] : [];
 
-    private ImmutableArray<string> Master()
+    private ImmutableArray<string> Master(string socket)
     {
         // ssh gives up an interval after the last of its questions.
         var alive = (long)Math.Max(1, Math.Floor(_options.HeartbeatLimit.TotalSeconds / 3));
         return
         [
-            "ssh", "-M", "-S", _socket, "-T", .. Configuration(),
+            "ssh", "-M", "-S", socket, "-T", .. Configuration(),
             .. Ssh.NeverAsk(),
             "-o", "ControlPersist=no",
             "-o", "ClearAllForwardings=yes",
@@ -89,15 +114,19 @@ internal sealed class SshShell : Shell
     }
 
     // Without the master ssh would connect anew, past everything that is known of this connection; the proxy turns that into an error.
-    private ImmutableArray<string> ThroughMaster() =>
-        ["ssh", "-F", "none", "-S", _socket, "-T", "-o", "ControlMaster=no", "-o", "ProxyCommand=false", "-o", "BatchMode=yes", "-o", "EscapeChar=none", "-o", "LogLevel=ERROR"];
+    private static ImmutableArray<string> ThroughMaster(string socket) =>
+        ["ssh", "-F", "none", "-S", socket, "-T", "-o", "ControlMaster=no", "-o", "ProxyCommand=false", "-o", "BatchMode=yes", "-o", "EscapeChar=none", "-o", "LogLevel=ERROR"];
 }
 
 /// <summary>A shell behind the ssh client of another host; each session is a connection of its own.</summary>
 internal sealed class SshHopShell(Shell outer, HostSpec host, HostHop hop) : Shell
 {
-    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, bool first) =>
-        outer.Argv(["ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", Ssh.Destination(hop), Ssh.Line(inner)], first);
+    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) =>
+        outer.Argv(["ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", Ssh.Destination(hop), Ssh.Line(inner)], seat);
+
+    public override Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => outer.EnterAsync(idle, cancellationToken);
+
+    public override Task<string?> DoorAsync(CancellationToken cancellationToken) => outer.DoorAsync(cancellationToken);
 
     public override Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) =>
         throw HostErrors.Unsupported(host, "is reached by ssh from another host, where no tunnel leads back", "Use ProxyJump in the ssh configuration instead of stacking ssh.");

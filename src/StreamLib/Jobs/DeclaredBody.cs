@@ -5,6 +5,8 @@ namespace StreamLib.Jobs;
 /// <summary>Runs the steps that a plan declares: the streams at the same time, the steps of each in order.</summary>
 internal sealed class DeclaredBody : ITestBody
 {
+    public bool TakesStreamsAsTheyOpen => true;
+
     public Task RunAsync(StreamSet streams, CancellationToken cancellationToken)
     {
         streams.Seal();
@@ -13,6 +15,7 @@ internal sealed class DeclaredBody : ITestBody
 
     private static async Task RunAsync(StreamHandle stream)
     {
+        if (!await stream.Run.BeginAsync().ConfigureAwait(false)) return;
         foreach (var step in stream.Run.Placed.Declared.Steps)
         {
             var run = await stream.Run.StartAsync(step).ConfigureAwait(false);

@@ -6,6 +6,9 @@ internal interface ITestBody
     /// <summary>Runs the streams. An exception fails the test, unless something else has failed already.</summary>
     Task RunAsync(StreamSet streams, CancellationToken cancellationToken);
 
+    /// <summary>Whether it waits itself for the host of each stream: one that is slow, or leads nowhere, then holds up nobody else.</summary>
+    bool TakesStreamsAsTheyOpen => false;
+
     /// <summary>Takes evidence after the first failure, before anything is stopped.</summary>
     Task OnFailureAsync(StreamSet streams) => Task.CompletedTask;
 }

@@ -14,5 +14,12 @@ internal sealed class StepGate
 
     public void SetReady() => ready.TrySetResult();
 
+    /// <summary>It will never be ready, and those who need it are to know why.</summary>
+    public void SetLost(Exception why)
+    {
+        if (ready.TrySetException(why)) _ = ready.Task.Exception;
+        SetOver();
+    }
+
     public void SetOver() => over.TrySetResult();
 }

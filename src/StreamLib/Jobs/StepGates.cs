@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using StreamLib.Hosts;
 using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
@@ -38,6 +39,13 @@ internal sealed class StepGates
     public void StreamIsOver(PlacedStream stream)
     {
         foreach (var step in stream.Declared.Steps) Of(stream.Name, step.Name).SetOver();
+    }
+
+    /// <summary>Says that nothing of a stream will ever run, because of its host.</summary>
+    public void StreamIsLost(PlacedStream stream, HostException why)
+    {
+        foreach (var step in stream.Declared.Steps)
+            Of(stream.Name, step.Name).SetLost(new HostException(why.Code, why.Host, $"it needs {stream.Name}/{step.Name}. {why.Message}"));
     }
 
     private IEnumerable<(string Stream, string Step)> Needed(string need)

@@ -7,12 +7,14 @@ using StreamLib.Plans;
 namespace StreamLib.Jobs;
 
 /// <summary>One stream while it runs: its host, its nested tests so far, and how it ends.</summary>
-internal sealed class StreamRun(TestRun test, PlacedStream placed)
+internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost shared)
 {
     private readonly List<StepRun> steps = [];
     private readonly List<NestedResult> results = [];
     private readonly Dictionary<string, Task<string>> shipped = [];
     private Host? host;
+    private Task opened = Task.CompletedTask;
+    private int begun;
     private (Outcome Outcome, string Message)? hostFailure;
     private int count;
 
@@ -34,21 +36,42 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
     public string WorkingDirectory => Host.SharesFiles ? test.Job.WorkingDirectory : $"{Host.Folder}/{Name}";
 
     /// <summary>Where its nested tests reach the sync server.</summary>
-    public string SyncAddress { get; private set; } = "";
+    public string SyncAddress => shared.SyncAddress;
 
-    public async Task OpenAsync(HostOptions options, CancellationToken cancellationToken)
+    /// <summary>Whether it is on this machine, whose own address only counts among those who share it.</summary>
+    public bool IsHere => placed.Host.Way.All(hop => hop.Kind == "local");
+
+    /// <summary>Finds the address under test, as far as that is known before its host is open.</summary>
+    public async Task FindAddressAsync(HostOptions options, CancellationToken cancellationToken) =>
+        Address = await Host.FindAddressAsync(placed.Host, options, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Opens its host; what fails on the way is in <see cref="HostFailure"/>.</summary>
+    public Task OpenAsync(HostOptions options, CancellationToken cancellationToken) => opened = OpenOnceAsync(options, cancellationToken);
+
+    /// <summary>Waits until its host is open and says that it has started.</summary>
+    /// <returns>Whether it can run.</returns>
+    public async Task<bool> BeginAsync()
+    {
+        await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (host is not null && !test.Cause.Stop.IsCancellationRequested && Interlocked.Exchange(ref begun, 1) == 0)
+            test.Job.Events.Send(new StreamStarted { Test = test.Plan.Name, Stream = Name, Host = placed.Host.Name });
+        return host is not null;
+    }
+
+    private async Task OpenOnceAsync(HostOptions options, CancellationToken cancellationToken)
     {
         try
         {
-            host = await Host.OpenAsync(placed.Host, options, cancellationToken).ConfigureAwait(false);
-            Address = host.Address;
-            (SyncAddress, var noTunnel) = await host.ReachBackAsync(test.Scope.EndPoint, cancellationToken).ConfigureAwait(false);
-            if (noTunnel is not null) test.GoesOverFifos(host.Name, noTunnel);
+            host = await shared.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+            if (!IsHere) Address = host.Address;
             test.Job.Events.Send(new HostOpened { Test = test.Plan.Name, Stream = Name, Host = host.Name, Address = Address, System = host.Facts.System });
         }
         catch (HostException e)
         {
             hostFailure = (Outcome.Error, e.Message);
+            if (test.Plan.Start == StartMode.Together) return;
+            test.Scope.RemoveStream(Name);
+            test.Gates.StreamIsLost(placed, e);
         }
     }
 
@@ -98,18 +121,16 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
         }
     }
 
-    /// <summary>Sweeps the host, closes it, and says how the stream ended.</summary>
+    /// <summary>Sweeps the host, leaves it, and says how the stream ended.</summary>
     public async Task FinishAsync()
     {
+        await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopBackgroundAsync().ConfigureAwait(false);
         // A C# test may have left before all that it waited for has ended.
         await Task.WhenAll(Started().Select(s => s.StopAsync())).ConfigureAwait(false);
         test.Gates.StreamIsOver(placed);
-        if (host is not null)
-        {
-            await SweepAsync(host).ConfigureAwait(false);
-            await host.DisposeAsync().ConfigureAwait(false);
-        }
+        if (host is not null) await SweepAsync(host).ConfigureAwait(false);
+        await shared.LeaveAsync().ConfigureAwait(false);
 
         var (outcome, message) = Ending();
         test.Job.Events.Send(new StreamFinished { Test = test.Plan.Name, Stream = Name, Outcome = outcome, Message = message });

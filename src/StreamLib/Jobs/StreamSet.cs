@@ -12,7 +12,7 @@ public sealed class StreamSet : IReadOnlyList<StreamHandle>
     internal StreamSet(TestRun test)
     {
         this.test = test;
-        handles = [.. test.Streams.Where(s => s.IsOpen).Select(s => new StreamHandle(s))];
+        handles = [.. test.Streams.Where(s => s.HostFailure is null).Select(s => new StreamHandle(s))];
     }
 
     /// <inheritdoc/>

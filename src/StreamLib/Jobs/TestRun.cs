@@ -10,13 +10,13 @@ namespace StreamLib.Jobs;
 /// <summary>One run of one multi-stream test: opens the hosts and a sync scope, lets the body run the streams, and leaves nothing behind.</summary>
 internal sealed class TestRun
 {
-    private readonly HashSet<string> overFifos = [];
-
     private TestRun(JobContext job, Plan plan, ImmutableArray<PlacedStream> placed, IJobScope scope, RootCause cause)
     {
         (Job, Plan, Scope, Cause) = (job, plan, scope, cause);
         Gates = new StepGates(placed);
-        Streams = [.. placed.Select(p => new StreamRun(this, p))];
+        var hosts = placed.GroupBy(p => p.Host.Name, StringComparer.Ordinal)
+            .ToImmutableDictionary(h => h.Key, h => new SharedHost(this, h.First().Host, [.. h.Select(p => p.Name)]));
+        Streams = [.. placed.Select(p => new StreamRun(this, p, hosts[p.Host.Name]))];
     }
 
     public JobContext Job { get; }
@@ -55,23 +55,12 @@ internal sealed class TestRun
         if (problem is not null) Cause.Set(null, null, Outcome.Error, problem);
         Scope.EndWaitsIn(Plan.Deadlines.Timeout);
 
-        if (await OpenAsync().ConfigureAwait(false)) await RunBodyAsync(body).ConfigureAwait(false);
+        if (await OpenAsync(body).ConfigureAwait(false)) await RunBodyAsync(body).ConfigureAwait(false);
 
         await Task.WhenAll(Streams.Select(s => s.FinishAsync())).ConfigureAwait(false);
         var (outcome, message) = Ending(cancellationToken);
         Job.Events.Send(new TestFinished { Test = Plan.Name, Outcome = outcome, Message = message });
         return outcome;
-    }
-
-    /// <summary>Says once for each host that its nested tests reach the sync server over FIFOs.</summary>
-    public void GoesOverFifos(string host, string why)
-    {
-        lock (overFifos)
-        {
-            if (!overFifos.Add(host)) return;
-        }
-
-        Job.Log(LogSource.Host, $"{host}: sync goes over FIFOs. {why}", test: Plan.Name);
     }
 
     private async Task AnnounceAsync()
@@ -108,7 +97,7 @@ internal sealed class TestRun
         }
     }
 
-    private async Task<bool> OpenAsync()
+    private async Task<bool> OpenAsync(ITestBody body)
     {
         var options = HostOptions.Default with
         {
@@ -120,34 +109,39 @@ internal sealed class TestRun
         };
         try
         {
-            await Task.WhenAll(Streams.Select(s => s.OpenAsync(
-                options with { Log = line => Job.Log(LogSource.Host, line.Text, line.Warning ? LogLevel.Warning : LogLevel.Detail, Plan.Name, s.Name) },
-                Cause.Stop))).ConfigureAwait(false);
+            if (Plan.Start == StartMode.Each && body.TakesStreamsAsTheyOpen)
+            {
+                await Task.WhenAll(Streams.Select(s => s.FindAddressAsync(options, Cause.Stop))).ConfigureAwait(false);
+                await SettleAddressesAsync(Streams).ConfigureAwait(false);
+                foreach (var stream in Streams) _ = stream.OpenAsync(options, Cause.Stop);
+                return true;
+            }
+
+            await Task.WhenAll(Streams.Select(s => s.OpenAsync(options, Cause.Stop))).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             return false;
         }
 
-        await SettleAddressesAsync().ConfigureAwait(false);
+        await SettleAddressesAsync(Streams.Where(s => s.IsOpen)).ConfigureAwait(false);
         var failed = Streams.FirstOrDefault(s => s.HostFailure is not null);
         if (failed is not null && Plan.Start == StartMode.Together) Cause.Set(failed.Name, null, Outcome.Error, failed.HostFailure!);
         return !Cause.Stop.IsCancellationRequested && Streams.Any(s => s.IsOpen);
     }
 
     // 127.0.0.1 leads nowhere from another machine: where both kinds of hosts take part, this machine goes by the address that the others reach.
-    private async Task SettleAddressesAsync()
+    private async Task SettleAddressesAsync(IEnumerable<StreamRun> streams)
     {
-        var remote = Streams.FirstOrDefault(s => s.IsOpen && s.Placed.Host.Way[0].Kind == "ssh");
+        var remote = streams.FirstOrDefault(s => s.Placed.Host.Way[0].Kind == "ssh");
         if (remote is null) return;
-        foreach (var local in Streams.Where(s => s.IsOpen && s.Host.SharesFiles && s.Placed.Host.Address is null))
+        foreach (var local in streams.Where(s => s.IsHere && s.Placed.Host.Address is null))
             local.Address = await LocalAddress.TowardsAsync(remote.Address, Cause.Stop).ConfigureAwait(false) ?? local.Address;
     }
 
     private async Task RunBodyAsync(ITestBody body)
     {
-        foreach (var stream in Streams.Where(s => s.IsOpen))
-            Job.Events.Send(new StreamStarted { Test = Plan.Name, Stream = stream.Name, Host = stream.Placed.Host.Name });
+        foreach (var stream in Streams.Where(s => s.IsOpen)) await stream.BeginAsync().ConfigureAwait(false);
         try
         {
             await body.RunAsync(new StreamSet(this), Cause.Stop).ConfigureAwait(false);

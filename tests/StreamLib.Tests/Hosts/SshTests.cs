@@ -104,28 +104,4 @@ public class SshTests(SshServer sshd)
         await Eventually.NoProcessHasAsync("sleep 7701");
         await Eventually.IsTrueAsync(() => !Directory.Exists(host.Folder), "the folder is gone");
     }
-
-    [Fact(Timeout = 30_000)]
-    public async Task Sessions_beyond_what_sshd_allows_are_an_error_and_no_new_connection()
-    {
-        await using var host = await sshd.OpenAsync("plain");
-        var processes = new List<HostProcess>();
-        HostException? error = null;
-        for (var i = 0; i < 11 && error is null; i++)
-        {
-            try
-            {
-                processes.Add(await host.StartAsync(new HostCommand { Line = "sleep 100" }, Ct));
-            }
-            catch (HostException e)
-            {
-                error = e;
-            }
-        }
-
-        processes.Count.ShouldBe(9);
-        error!.Code.ShouldBe("SL2009");
-        await Task.WhenAll(processes.Select(p => p.KillAsync()));
-        (await host.RunAsync("true", Ct)).Succeeded.ShouldBeTrue();
-    }
 }

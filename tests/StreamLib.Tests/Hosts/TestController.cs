@@ -10,12 +10,12 @@ internal static class TestController
 {
     private const string Variable = "STREAMLIB_TEST_CONTROLLER";
 
-    /// <summary>Starts a controller that opens a host, starts a command there, and waits for ever.</summary>
+    /// <summary>Starts a controller that opens a host, starts a command there as many times as is said, and waits for ever.</summary>
     /// <returns>It, and the job's folder on the host.</returns>
-    public static async Task<(Process Controller, string Folder)> StartAsync(string host, string line, string sshConfig)
+    public static async Task<(Process Controller, string Folder)> StartAsync(string host, string line, string sshConfig, int times = 1)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(TestController).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        start.Environment[Variable] = string.Join('\n', host, line, sshConfig);
+        start.Environment[Variable] = string.Join('\n', host, line, sshConfig, times);
         var controller = Process.Start(start)!;
         try
         {
@@ -34,13 +34,14 @@ internal static class TestController
 #pragma warning restore CA2255
     internal static void RunWhenTold()
     {
-        if (Environment.GetEnvironmentVariable(Variable)?.Split('\n') is not [var list, var line, var sshConfig])
+        if (Environment.GetEnvironmentVariable(Variable)?.Split('\n') is not [var list, var line, var sshConfig, var times])
             return;
 
         // All on this thread: the others cannot run code of this assembly before its initializer has returned.
         Environment.SetEnvironmentVariable(Variable, null);
         var host = Host.OpenAsync(HostList.Parse(list, ".")[0], HostOptions.Default with { Grace = TimeSpan.FromSeconds(2), SshConfig = sshConfig }, CancellationToken.None).GetAwaiter().GetResult();
-        _ = host.StartAsync(new HostCommand { Line = line, Mark = "server/1" }, CancellationToken.None).GetAwaiter().GetResult();
+        for (var left = int.Parse(times, System.Globalization.CultureInfo.InvariantCulture); left > 0; left--)
+            _ = host.StartAsync(new HostCommand { Line = line, Mark = "server/1" }, CancellationToken.None).GetAwaiter().GetResult();
         Console.WriteLine(host.Folder);
         Thread.Sleep(Timeout.Infinite);
     }

@@ -1,0 +1,62 @@
+using StreamLib.Events;
+using StreamLib.Hosts;
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+/// <summary>A host of a test: opened once, whatever the number of streams on it, and closed when the last of these is over.</summary>
+internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
+{
+    private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock gate = new();
+    private Task<Host>? opening;
+    private int left = streams.Length;
+
+    /// <summary>Where its nested tests reach the sync server.</summary>
+    public string SyncAddress { get; private set; } = "";
+
+    /// <summary>Opens it, or waits until it is open.</summary>
+    /// <exception cref="HostException">It cannot be opened.</exception>
+    public Task<Host> OpenAsync(HostOptions options, CancellationToken cancellationToken)
+    {
+        lock (gate) return opening ??= OpenOnceAsync(options with { Log = Log }, cancellationToken);
+    }
+
+    /// <summary>A stream is over. Returns when all are, and the host is closed.</summary>
+    public async Task LeaveAsync()
+    {
+        if (Interlocked.Decrement(ref left) > 0)
+        {
+            await closed.Task.ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            if (opening is { IsCompletedSuccessfully: true }) await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            closed.SetResult();
+        }
+    }
+
+    private async Task<Host> OpenOnceAsync(HostOptions options, CancellationToken cancellationToken)
+    {
+        var host = await Host.OpenAsync(spec, options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            (SyncAddress, var noTunnel) = await host.ReachBackAsync(test.Scope.EndPoint, cancellationToken).ConfigureAwait(false);
+            if (noTunnel is not null) test.Job.Log(LogSource.Host, $"{host.Name}: sync goes over FIFOs. {noTunnel}", test: test.Plan.Name);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private void Log(LogLine line) => test.Job.Log(
+        LogSource.Host, line.Text, line.Warning ? LogLevel.Warning : LogLevel.Detail, test.Plan.Name, streams is [var only] ? only : null);
+}
