@@ -70,6 +70,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
         {
             hostFailure = (Outcome.Error, e.Message);
             if (test.Plan.Start == StartMode.Together) return;
+            test.Job.Log(LogSource.Host, e.Message, LogLevel.Warning, test.Plan.Name, Name);
             test.Scope.RemoveStream(Name);
             test.Gates.StreamIsLost(placed, e);
         }
