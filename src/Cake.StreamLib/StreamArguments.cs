@@ -26,13 +26,24 @@ internal sealed class StreamArguments(ICakeArguments arguments)
         Sync = One("sync"),
         ResultsDirectory = One("results"),
         ResultsRoot = One("results-root"),
-        Timeout = One("timeout") is { } timeout ? Duration.Parse(timeout) : null,
-        Keep = One("keep") is { } keep ? Duration.Parse(keep) : null,
+        Timeout = Time("timeout"),
+        Keep = Time("keep"),
+        Exclusive = Flag("exclusive"),
+        WaitForHosts = Time("wait-for-hosts"),
         Secrets = new Dictionary<string, string>(ParameterText.Parse(All("secret")), StringComparer.Ordinal),
         Parameters = new Dictionary<string, string>(ParameterText.Parse([.. Seconds(), .. All("param")]), StringComparer.Ordinal),
     };
 
     private IEnumerable<string> Seconds() => One("seconds") is { } seconds ? [$"seconds={seconds}"] : [];
+
+    private TimeSpan? Time(string name) => One(name) is { } time ? Duration.Parse(time) : null;
+
+    private bool Flag(string name) => arguments.GetArguments(name) is { Count: > 0 } values && values.Last() switch
+    {
+        "" or "true" => true,
+        "false" => false,
+        var other => throw new PlanException("SL1060", $"--{name} is given '{other}': write --{name} for yes, or leave it out."),
+    };
 
     private string? One(string name) => All(name) switch
     {

@@ -42,8 +42,14 @@ public sealed record StreamSettings
     /// <summary>How long all stays up after a failure, for a person to look at; by default nothing does.</summary>
     public TimeSpan? Keep { get; set; }
 
+    /// <summary>Whether the run holds its hosts for itself; by default it shares them with other jobs.</summary>
+    public bool Exclusive { get; set; }
+
+    /// <summary>How long it waits for hosts that other jobs hold; by default not at all.</summary>
+    public TimeSpan? WaitForHosts { get; set; }
+
     /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--sync</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> and <c>--secret NAME=env:VARIABLE</c> (may be repeated),
-    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c> and <c>--keep 30m</c> from the command line of the script.</summary>
+    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c>, <c>--keep 30m</c>, <c>--exclusive</c> and <c>--wait-for-hosts 30m</c> from the command line of the script.</summary>
     /// <param name="context">The context of the script.</param>
     /// <exception cref="CakeException">A value is missing or cannot be read; its exit code is 2.</exception>
     public static StreamSettings FromArguments(ICakeContext context) => StreamArguments.Read(context);
@@ -61,5 +67,7 @@ public sealed record StreamSettings
         Secrets = Secret.Parse(Secrets.Select(secret => $"{secret.Key}={secret.Value}"), context.Environment.GetEnvironmentVariable),
         Timeout = Timeout,
         Keep = Keep,
+        Exclusive = Exclusive,
+        WaitForHosts = WaitForHosts,
     };
 }

@@ -66,6 +66,8 @@ public static class Job
             WorkingDirectory = home,
             Sync = sync,
             Keep = options.Keep,
+            Exclusive = options.Exclusive,
+            WaitForHosts = options.WaitForHosts,
             SshConfig = options.SshConfig is { } config ? Path.Combine(home, config) : null,
         };
         var outcome = await TestRun.RunAsync(job, plan, placed, body, cancellationToken).ConfigureAwait(false);

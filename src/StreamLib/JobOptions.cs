@@ -44,6 +44,13 @@ public sealed record JobOptions
     /// <summary>How long all stays up after a failure, for a person to look at: processes, tunnels and the sync server; by default nothing does. Cancelling the run ends it earlier.</summary>
     public TimeSpan? Keep { get; init; }
 
+    /// <summary>Whether the job holds its hosts for itself, those of all users included, until it has ended in whatever way; by default it shares them with other jobs.
+    /// They are held in the order of their names, all or none. This machine is never held.</summary>
+    public bool Exclusive { get; init; }
+
+    /// <summary>How long the job waits for hosts that other jobs hold, before any time of the test counts; by default not at all: the test is an Error then.</summary>
+    public TimeSpan? WaitForHosts { get; init; }
+
     /// <summary>Further receivers of the events, such as a live view on a console. The job disposes them.</summary>
     public ImmutableArray<IEventSink> Sinks { get; init; } = [];
 }

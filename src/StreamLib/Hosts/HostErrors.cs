@@ -41,6 +41,12 @@ internal static class HostErrors
     public static HostException Unsupported(HostSpec host, string what, string wayOut) =>
         new("SL2012", host.Name, $"{Which(host)} {what}. {wayOut}");
 
+    public static HostException Held(HostSpec host, string holders, TimeSpan? waited) =>
+        new("SL2030", host.Name, $"{Which(host)} is not free: {holders} it{(waited is { } time ? $", still after {HostOptions.Seconds(time)} s" : "")}. Wait {(waited is null ? "for it" : "longer")} with --wait-for-hosts=30m, or use other hosts.");
+
+    public static HostException CannotBeHeld(HostSpec host, string words) =>
+        new("SL2031", host.Name, $"{Which(host)} cannot be held for one job alone: {words}. Leave out --exclusive, or use another host.");
+
     private static string Which(HostSpec host)
     {
         var way = string.Join('|', host.Way);

@@ -42,6 +42,7 @@ internal sealed class Keeper : IAsyncDisposable
     {
         var script = Scripts.Assign(
             ("_sl_job", options.Job),
+            ("_sl_from", $"from {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC"),
             ("_sl_base", host.Directory ?? ""),
             ("_sl_limit", HostOptions.Seconds(options.HeartbeatLimit)),
             ("_sl_grace", HostOptions.Seconds(options.Grace)),
@@ -72,7 +73,12 @@ internal sealed class Keeper : IAsyncDisposable
     /// <summary>Runs a short script there, in which the functions of <c>marks.sh</c> can be used; one after another.</summary>
     /// <returns>What it printed.</returns>
     public async Task<string> RequestAsync(string script, CancellationToken cancellationToken) =>
-        (await AskAsync(script).WaitAsync(cancellationToken).ConfigureAwait(false)).Text;
+        (await AskAsync("do", ShellQuote.Escape(script)).WaitAsync(cancellationToken).ConfigureAwait(false)).Text;
+
+    /// <summary>Takes the lock of the host, <c>exclusive</c> or <c>shared</c>, or lets go of it: <c>release</c>.</summary>
+    /// <returns>What <c>hold.sh</c> says.</returns>
+    public async Task<string> HoldAsync(string how, CancellationToken cancellationToken) =>
+        (await AskAsync("hold", how).WaitAsync(cancellationToken).ConfigureAwait(false)).Text;
 
     /// <summary>Ends what is left there and removes the folder.</summary>
     /// <returns>What was left; <c>null</c> when the host did not answer in time.</returns>
@@ -122,7 +128,7 @@ internal sealed class Keeper : IAsyncDisposable
         _beating = BeatAsync();
     }
 
-    private async Task<(int Status, string Text)> AskAsync(string script)
+    private async Task<(int Status, string Text)> AskAsync(string verb, string what)
     {
         await _requests.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
@@ -135,7 +141,7 @@ internal sealed class Keeper : IAsyncDisposable
                 _answer = answer;
             }
 
-            var line = string.Create(CultureInfo.InvariantCulture, $"do {++_number} {ShellQuote.Escape(script)}");
+            var line = string.Create(CultureInfo.InvariantCulture, $"{verb} {++_number} {what}");
             await _session.SendAsync(line, CancellationToken.None).ConfigureAwait(false);
             return await answer.Task.ConfigureAwait(false);
         }

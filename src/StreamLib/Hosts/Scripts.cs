@@ -9,7 +9,7 @@ internal static class Scripts
     /// <remarks>Plain words, so that every login shell passes it on; no data, since everyone on the host can read it.</remarks>
     public const string Loader = "IFS= read -r _sl && eval \"$(printf %b \"$_sl\")\"";
 
-    public static string Keeper { get; } = Load("marks") + Load("keeper");
+    public static string Keeper { get; } = Load("marks") + Load("hold") + Load("keeper");
 
     public static string Supervise { get; } = Load("marks") + Load("supervise");
 

@@ -15,7 +15,7 @@ public sealed class HostHandle
     /// <summary>The address under test.</summary>
     public string Address => run.Address;
 
-    /// <summary>Registers a command that undoes a change of the host, before the change is made. The host holds it and runs it when the stream ends, in every
+    /// <summary>Registers a command that undoes a change of the host, before the change is made. The host holds it and runs it when the last stream of the test there has ended, in every
     /// ending: also when this process is killed or the network is lost. Last registered first.</summary>
     /// <param name="line">The line, run by <c>/bin/sh</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -37,6 +37,12 @@ internal sealed record JobContext
     /// <summary>How long all stays up after a failure; <c>null</c> for not at all.</summary>
     public TimeSpan? Keep { get; init; }
 
+    /// <summary>Whether nobody else may work on its hosts meanwhile.</summary>
+    public bool Exclusive { get; init; }
+
+    /// <summary>How long it waits for hosts that others hold; <c>null</c> for not at all.</summary>
+    public TimeSpan? WaitForHosts { get; init; }
+
     public void Log(LogSource source, string text, LogLevel level = LogLevel.Info, string? test = null, string? stream = null) =>
         Events.Send(new LogWritten { Source = source, Text = text, Level = level, Test = test, Stream = stream });
 }

@@ -46,6 +46,7 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
         var host = await Host.OpenAsync(spec, options, cancellationToken).ConfigureAwait(false);
         try
         {
+            if (!test.Job.Exclusive) await new HostHolds(test.Job, test.Plan.Name).TakeAsync([host], exclusive: false, cancellationToken).ConfigureAwait(false);
             (SyncAddress, var noTunnel) = await host.ReachBackAsync(test.Scope.EndPoint, cancellationToken).ConfigureAwait(false);
             if (noTunnel is not null) test.Job.Log(LogSource.Host, $"{host.Name}: sync goes over FIFOs. {noTunnel}", test: test.Plan.Name);
             return host;

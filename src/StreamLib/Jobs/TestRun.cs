@@ -50,12 +50,15 @@ internal sealed class TestRun
     {
         if (Evidence.IsWanted(this, body)) Cause.BeforeStop = new Evidence(this, body).TakeAsync;
         await AnnounceAsync().ConfigureAwait(false);
-        using var timer = new Timer(_ => TimeIsUpAsync(), null, Plan.Deadlines.Timeout, Timeout.InfiniteTimeSpan);
+        using var timer = new Timer(_ => TimeIsUpAsync());
         using var lost = Scope.Lost.Register(() => Cause.Set(null, null, Outcome.Error, Scope.LostBecause));
         if (problem is not null) Cause.Set(null, null, Outcome.Error, problem);
-        Scope.EndWaitsIn(Plan.Deadlines.Timeout);
-
-        if (await OpenAsync(body).ConfigureAwait(false)) await RunBodyAsync(body).ConfigureAwait(false);
+        if (await OpenAsync(body).ConfigureAwait(false))
+        {
+            timer.Change(Plan.Deadlines.Timeout, Timeout.InfiniteTimeSpan);
+            Scope.EndWaitsIn(Plan.Deadlines.Timeout);
+            await RunBodyAsync(body).ConfigureAwait(false);
+        }
 
         await Task.WhenAll(Streams.Select(s => s.FinishAsync())).ConfigureAwait(false);
         var (outcome, message) = Ending(cancellationToken);
@@ -109,7 +112,7 @@ internal sealed class TestRun
         };
         try
         {
-            if (Plan.Start == StartMode.Each && body.TakesStreamsAsTheyOpen)
+            if (Plan.Start == StartMode.Each && !Job.Exclusive && body.TakesStreamsAsTheyOpen)
             {
                 await Task.WhenAll(Streams.Select(s => s.FindAddressAsync(options, Cause.Stop))).ConfigureAwait(false);
                 await SettleAddressesAsync(Streams).ConfigureAwait(false);
@@ -127,7 +130,23 @@ internal sealed class TestRun
         await SettleAddressesAsync(Streams.Where(s => s.IsOpen)).ConfigureAwait(false);
         var failed = Streams.FirstOrDefault(s => s.HostFailure is not null);
         if (failed is not null && Plan.Start == StartMode.Together) Cause.Set(failed.Name, null, Outcome.Error, failed.HostFailure!);
+        if (Job.Exclusive) await HoldAsync().ConfigureAwait(false);
         return !Cause.Stop.IsCancellationRequested && Streams.Any(s => s.IsOpen);
+    }
+
+    private async Task HoldAsync()
+    {
+        try
+        {
+            await new HostHolds(Job, Plan.Name).TakeAsync(Streams.Where(s => s.IsOpen).Select(s => s.Host).Distinct(), exclusive: true, Cause.Stop).ConfigureAwait(false);
+        }
+        catch (HostException e)
+        {
+            Cause.Set(null, null, Outcome.Error, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+        }
     }
 
     // 127.0.0.1 leads nowhere from another machine: where both kinds of hosts take part, this machine goes by the address that the others reach.

@@ -15,6 +15,8 @@ internal sealed class RunOptions
     private readonly Option<string[]> secrets = new("--secret") { Description = "A parameter that nobody may read, as NAME=env:VARIABLE. May be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<string> timeout = new("--timeout") { Description = "How long the test may take, as in 90s, 10m or 2h. Default: what the test declares." };
     private readonly Option<string> keep = new("--keep") { Description = "How long all stays up after a failure, to look at, as in 30m; ^C ends it. Default: not at all." };
+    private readonly Option<bool> exclusive = new("--exclusive") { Description = "Hold the hosts, so that no other job works there meanwhile. Default: shared with others." };
+    private readonly Option<string> waitForHosts = new("--wait-for-hosts") { Description = "How long to wait for hosts that other jobs hold, as in 30m. Default: not at all." };
     private readonly Option<string> sync = new("--sync") { Description = "The address of a sync server that runs already; STREAMLIB_TOKEN holds its token. Default: a server of its own; for a nested test STREAMLIB_SYNC." };
 
     /// <summary>For front ends: end when standard input ends.</summary>
@@ -22,7 +24,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [hosts, sshConfig, results, parameters, secrets, timeout, keep, sync, Lifeline];
+        Option[] all = [hosts, sshConfig, results, parameters, secrets, timeout, keep, exclusive, waitForHosts, sync, Lifeline];
         foreach (var option in all) command.Options.Add(option);
     }
 
@@ -32,17 +34,21 @@ internal sealed class RunOptions
         SshConfig = parsed.GetValue(sshConfig),
         ResultsDirectory = parsed.GetValue(results),
         Parameters = Parameters(parsed),
-        Keep = parsed.GetValue(keep) is { } time ? Duration.Parse(time) : null,
+        Keep = Time(parsed, keep),
+        Exclusive = parsed.GetValue(exclusive),
+        WaitForHosts = Time(parsed, waitForHosts),
         Sync = parsed.GetValue(sync),
         SyncToken = Environment.GetEnvironmentVariable("STREAMLIB_TOKEN"),
         Secrets = Secret.Parse(parsed.GetValue(secrets) ?? [], Environment.GetEnvironmentVariable),
-        Timeout = parsed.GetValue(timeout) is { } text ? Duration.Parse(text) : null,
+        Timeout = Time(parsed, timeout),
     };
 
     public NestedContext Nested(ParseResult parsed) => NestedContext.FromEnvironment(
         name => name == "STREAMLIB_SYNC" && parsed.GetValue(sync) is { } address ? address : Environment.GetEnvironmentVariable(name),
         Parameters(parsed),
         Console.Out);
+
+    private static TimeSpan? Time(ParseResult parsed, Option<string> option) => parsed.GetValue(option) is { } time ? Duration.Parse(time) : null;
 
     private ImmutableSortedDictionary<string, string> Parameters(ParseResult parsed) => ParameterText.Parse(parsed.GetValue(parameters) ?? []);
 }

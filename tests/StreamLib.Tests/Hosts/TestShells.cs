@@ -10,13 +10,14 @@ internal static class TestShells
 
     public static TheoryData<string> All => ["dash", "bash", "busybox"];
 
-    /// <summary>Opens a host whose /bin/sh is <paramref name="shell"/>; with busybox, all its tools are busybox's.</summary>
-    public static Task<Host> OpenAsync(string shell, HostOptions? options = null)
+    /// <summary>Opens a host whose /bin/sh is <paramref name="shell"/>; with busybox, all its tools are busybox's. It is behind <paramref name="launcher"/> if there is one.</summary>
+    public static Task<Host> OpenAsync(string shell, HostOptions? options = null, string? launcher = null)
     {
         var folder = Path.Combine(s_root.Value, shell);
         var spec = shell == "busybox"
             ? HostSpec.Local with { Name = shell, Way = [new("exec", $"env PATH={folder}")] }
             : HostSpec.Local with { Name = shell };
+        if (launcher is not null) spec = spec with { Way = [new("exec", launcher), .. spec.Way.Where(hop => hop.Kind != "local")] };
         return Host.OpenAsync(spec, (options ?? Quick) with { Shell = Path.Combine(folder, "sh") }, TestContext.Current.CancellationToken);
     }
 

@@ -1,6 +1,6 @@
 # Stays on a host for as long as a controller works there: makes the controller's folder, answers its requests, and when
 # the controller ends, goes silent or is cut off, ends what it has left and removes the folder.
-# Needs marks.sh, and the variables that the controller sets: _sl_nonce, _sl_job, _sl_base, _sl_limit, _sl_grace,
+# Needs marks.sh, hold.sh, and the variables that the controller sets: _sl_nonce, _sl_job, _sl_from, _sl_base, _sl_limit, _sl_grace,
 # _sl_undoing, and the texts _sl_supervise, of what supervises one command, and _sl_stream_sync, of a command for all that
 # runs here.
 
@@ -93,7 +93,7 @@ _sl_undo() {
   for _sl_file in $(ls -r "$_sl_folder/ends"); do
     IFS= read -r _sl_label <"$_sl_folder/ends/$_sl_file"
     _sl_label=${_sl_label#'# '}
-    if _sl_said=$(cd / && timeout "$_sl_undoing" "$_sl_shell" "$_sl_folder/ends/$_sl_file" 2>&1 </dev/null); then
+    if _sl_said=$(cd / && timeout "$_sl_undoing" "$_sl_shell" "$_sl_folder/ends/$_sl_file" 2>&1 </dev/null 7<&-); then
       printf 'done %s\n' "$_sl_label"
     else
       printf 'failed %s %s: %s\n' "$?" "$_sl_label" "$(printf '%s\n' "$_sl_said" | tail -n 1 | cut -c 1-200)"
@@ -113,15 +113,21 @@ _sl_close() {
   cd /
   rm -rf -- "$_sl_folder" || printf 'left %s\n' "$_sl_folder"
   [ -z "$_sl_tools" ] || rm -rf -- "$_sl_tools"
+  _sl_release
 }
 
-while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && printf "%s\n" "$word"'); do
+while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && printf "%s\n" "$word"' 7<&-); do
   case $_sl_word in
     beat) printf '@%s beat\n' "$_sl_nonce" ;;
     'do '*)
       _sl_word=${_sl_word#do }
       # In the background, so that a request that takes long does not look like silence.
-      _sl_answer "${_sl_word%% *}" "${_sl_word#* }" 8<&- & ;;
+      _sl_answer "${_sl_word%% *}" "${_sl_word#* }" 7<&- 8<&- & ;;
+    'hold '*)
+      # Here, not in the background: the lock is to be this shell's.
+      _sl_word=${_sl_word#hold }
+      case ${_sl_word#* } in release) _sl_release ;; *) _sl_hold "${_sl_word#* }" ;; esac
+      printf '@%s reply %s 0\n' "$_sl_nonce" "${_sl_word%% *}" ;;
     end)
       _sl_report=$(_sl_close 2>&1)
       printf '%s@%s end\n' "$_sl_report" "$_sl_nonce"
@@ -129,7 +135,7 @@ while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && prin
   esac
 done 2>/dev/null
 # In the background: where the connection hangs, this would too.
-printf '@%s silent\n' "$_sl_nonce" 8<&- 2>/dev/null &
+printf '@%s silent\n' "$_sl_nonce" 7<&- 8<&- 2>/dev/null &
 _sl_says=$!
 exec >/dev/null 2>&1 5>&- 6>&-
 _sl_close
