@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs what the benchmarks measure beside the sync server, starting none of the services. Quick when all is there already.
+# Installs what the benchmarks measure beside ours, starting none of the services. Quick when all is there already.
 # usage: benchmarks/install-peers.sh          (as root)
 set -u
 
-wanted="redis-server zookeeper"
+wanted="redis-server zookeeper clustershell pssh ansible parallel rsync openssh-server iproute2"
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null)" = installed ]; }
 

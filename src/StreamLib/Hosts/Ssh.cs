@@ -21,8 +21,14 @@ internal static class Ssh
         "Could not resolve hostname", "Bad configuration option", "Can't open user config file", "Bad owner or permissions", "no matching", "Unable to negotiate", "terminating,",
     ];
 
-    /// <summary>What ssh takes as its destination: a name, user@name or ssh://user@name:port.</summary>
-    public static string Destination(HostHop hop) => hop.Spec.StartsWith("//", StringComparison.Ordinal) ? $"ssh:{hop.Spec}" : hop.Spec;
+    /// <summary>What ssh takes as its destination: a name, user@name, ssh://user@name:port; an IPv6 address, which ssh knows in no URL, with its port as an option.</summary>
+    public static ImmutableArray<string> Destination(HostHop hop)
+    {
+        if (!hop.Spec.StartsWith("//", StringComparison.Ordinal)) return [hop.Spec];
+        if (!hop.Spec.Contains('[', StringComparison.Ordinal)) return [$"ssh:{hop.Spec}"];
+        var words = hop.Spec["//".Length..].TrimEnd('/').Split('[', ']');
+        return words is [var user, var address, var port] ? [.. port.Length > 1 ? ["-p", port[1..]] : ImmutableArray<string>.Empty, user + address] : [$"ssh:{hop.Spec}"];
+    }
 
     /// <summary>A line that the login shell of the other side replaces itself by. Even tcsh and fish read it so.</summary>
     public static string Line(ImmutableArray<string> words) => $"exec {ShellQuote.Line(words)}";

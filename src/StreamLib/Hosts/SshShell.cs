@@ -10,7 +10,7 @@ internal sealed class SshShell : Shell
 {
     private readonly HostSpec _host;
     private readonly HostOptions _options;
-    private readonly string _destination;
+    private readonly ImmutableArray<string> _destination;
     private readonly string _folder;
     private readonly string _socket;
     private readonly Lazy<Task<ImmutableDictionary<string, string>>> _settings;
@@ -32,7 +32,7 @@ internal sealed class SshShell : Shell
     public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat)
     {
         var socket = seat.Socket.Length > 0 ? seat.Socket : _socket;
-        return [.. seat.Opens ? Master(socket) : ThroughMaster(socket), _destination, Ssh.Line(inner)];
+        return [.. seat.Opens ? Master(socket) : ThroughMaster(socket), .. _destination, Ssh.Line(inner)];
     }
 
     public override Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => _connections.EnterAsync(idle, cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class SshShell : Shell
         var settings = await _settings.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
         return settings.GetValueOrDefault("proxyjump", "none") is var jump and not "none" ? jump.Split(',')[0]
             : settings.GetValueOrDefault("proxycommand", "none") is var command and not "none" ? command
-            : $"{settings.GetValueOrDefault("hostname", _destination)}:{settings.GetValueOrDefault("port")}";
+            : $"{settings.GetValueOrDefault("hostname", _destination[^1])}:{settings.GetValueOrDefault("port")}";
     }
 
     public override async Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken)
@@ -53,12 +53,12 @@ internal sealed class SshShell : Shell
         var target = local.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{local.Address}]" : local.Address.ToString();
         var (code, output, error) = await LocalProcess.RunAsync(
             _host,
-            [.. ThroughMaster(_socket), "-O", "forward", "-R", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:0:{target}:{local.Port}"), _destination],
+            [.. ThroughMaster(_socket), "-O", "forward", "-R", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:0:{target}:{local.Port}"), .. _destination],
             cancellationToken).ConfigureAwait(false);
         var port = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault();
         return code == 0 && int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out _)
             ? $"127.0.0.1:{port}"
-            : throw HostErrors.Forward(_host, Ssh.Words(error, _destination));
+            : throw HostErrors.Forward(_host, Ssh.Words(error, _destination[^1]));
     }
 
     public override HostException Failure(HostSpec host, string words) => Ssh.Failure(host, words);
@@ -82,7 +82,7 @@ internal sealed class SshShell : Shell
     // What ssh makes of its configuration for this host.
     private async Task<ImmutableDictionary<string, string>> ReadSettingsAsync()
     {
-        var (_, output, _) = await LocalProcess.RunAsync(_host, ["ssh", "-G", .. Configuration(), _destination], CancellationToken.None).ConfigureAwait(false);
+        var (_, output, _) = await LocalProcess.RunAsync(_host, ["ssh", "-G", .. Configuration(), .. _destination], CancellationToken.None).ConfigureAwait(false);
         var settings = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var line in output.Split('\n'))
         {
@@ -122,7 +122,7 @@ internal sealed class SshShell : Shell
 internal sealed class SshHopShell(Shell outer, HostSpec host, HostHop hop) : Shell
 {
     public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) =>
-        outer.Argv(["ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", Ssh.Destination(hop), Ssh.Line(inner)], seat);
+        outer.Argv(["ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", .. Ssh.Destination(hop), Ssh.Line(inner)], seat);
 
     public override Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => outer.EnterAsync(idle, cancellationToken);
 

@@ -26,7 +26,7 @@ public sealed record Step
     /// <summary>Whether a background step may end by itself before it is stopped.</summary>
     public bool MayEnd { get; init; }
 
-    /// <summary>A command line that undoes what it changes on the host. The host holds it before the step starts and runs it when the stream ends, in every ending:
+    /// <summary>A command line that undoes what it changes on the host. The host holds it before the step starts and runs it when the last stream of the test there has ended, in every ending:
     /// also when the controller is killed or the network is lost. It sees the environment of the step.</summary>
     public string? Cleanup { get; init; }
 

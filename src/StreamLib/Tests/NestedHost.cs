@@ -12,7 +12,7 @@ public sealed class NestedHost
     internal NestedHost(NestedContext context) => this.context = context;
 
     /// <summary>Registers a command that undoes a change of this machine, before the change is made: <c>await Host.OnEnd("tc qdisc del dev eth0 root")</c>. It is run
-    /// when the stream ends, in every ending: also when this process or its controller is killed, or the network is lost. Last registered first.
+    /// when the last stream of the test on that host has ended, in every ending: also when this process or its controller is killed, or the network is lost. Last registered first.
     /// In a test that was started by hand it is run when the test ends.</summary>
     /// <param name="line">The line, run by <c>/bin/sh</c>.</param>
     /// <exception cref="IOException">The machine cannot hold it; the change must not be made then.</exception>

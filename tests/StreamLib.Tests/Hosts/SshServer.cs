@@ -19,12 +19,35 @@ public sealed class SshServer : IAsyncLifetime
     /// <summary>The ssh configuration that knows the names <c>plain</c>, <c>noisy</c>, <c>tcsh</c>, <c>closed</c> (no forwarding), <c>refused</c>, <c>stranger</c> (another host key) and <c>nobody</c> (nothing listens).</summary>
     public string Config => Path.Combine(_folder, "config");
 
+    /// <summary>The port of <c>plain</c>, on which it listens over IPv6 too.</summary>
+    public int Port => _ports["plain"];
+
     public int Pid => _sshd!.Id;
 
     public HostOptions Options => TestShells.Quick with { SshConfig = Config };
 
     public Task<Host> OpenAsync(string name, HostOptions? options = null) =>
         Host.OpenAsync(HostList.Parse($"ssh:{name}", ".")[0], options ?? Options, TestContext.Current.CancellationToken);
+
+    /// <summary>Writes another configuration for the same user and the same server.</summary>
+    /// <param name="lines">What goes before; a key has to be given if it is to be another one.</param>
+    public string Configure(params string[] lines)
+    {
+        var file = Path.Combine(_folder, $"config-{Guid.NewGuid():N}");
+        string[] key = lines.Any(line => line.Contains("IdentityFile", StringComparison.Ordinal)) ? [] : [$"  IdentityFile {_folder}/user"];
+        File.WriteAllLines(file, [.. lines, "Host *", "  User root", .. key, $"  UserKnownHostsFile {_folder}/known", "  GlobalKnownHostsFile none"]);
+        return file;
+    }
+
+    /// <summary>A copy of the user's key.</summary>
+    /// <param name="passphrase">What protects it.</param>
+    public async Task<string> KeyAsync(string passphrase = "")
+    {
+        var file = Path.Combine(_folder, $"key-{Guid.NewGuid():N}");
+        File.Copy(Path.Combine(_folder, "user"), file);
+        await RunAsync("ssh-keygen", "-q", "-p", "-P", "", "-N", passphrase, "-f", file);
+        return file;
+    }
 
     public async ValueTask InitializeAsync()
     {
@@ -44,7 +67,7 @@ public sealed class SshServer : IAsyncLifetime
 
         _ = _sshd.StandardError.ReadToEndAsync();
         foreach (var (known, key) in new[] { ("known", "host"), ("known_other", "other") })
-            await File.WriteAllLinesAsync(Path.Combine(_folder, known), _ports.Values.Select(p => $"[127.0.0.1]:{p} {File.ReadAllText(Path.Combine(_folder, key + ".pub")).Trim()}"));
+            await File.WriteAllLinesAsync(Path.Combine(_folder, known), _ports.Values.Select(p => $"[127.0.0.1]:{p},[::1]:{p} {File.ReadAllText(Path.Combine(_folder, key + ".pub")).Trim()}"));
         await File.WriteAllTextAsync(Config, ClientConfig());
     }
 
@@ -72,6 +95,7 @@ public sealed class SshServer : IAsyncLifetime
 
     private string ServerConfig() => $"""
         {string.Join('\n', _ports.Values.Select(p => $"ListenAddress 127.0.0.1:{p}"))}
+        ListenAddress [::1]:{Port}
         HostKey {_folder}/host
         AuthorizedKeysFile {_folder}/authorized
         PidFile none

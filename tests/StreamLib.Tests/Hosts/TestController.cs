@@ -12,10 +12,11 @@ internal static class TestController
 
     /// <summary>Starts a controller that opens a host, starts a command there as many times as is said, and waits for ever.</summary>
     /// <returns>It, and the job's folder on the host.</returns>
-    public static async Task<(Process Controller, string Folder)> StartAsync(string host, string line, string sshConfig, int times = 1)
+    public static async Task<(Process Controller, string Folder)> StartAsync(string host, string line, string sshConfig, int times = 1, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(TestController).Assembly.Location]) { RedirectStandardOutput = true, RedirectStandardInput = true };
         start.Environment[Variable] = string.Join('\n', host, line, sshConfig, times);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var controller = Process.Start(start)!;
         try
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace StreamLibLoad.Report;
+namespace StreamLibBench;
 
 /// <summary>Prints what was measured, a line for each comparison, as soon as it is known.</summary>
 /// <param name="judges">Whether enough is measured to say that a target is met.</param>
@@ -11,7 +11,7 @@ internal sealed class Table(bool judges)
     internal static void Begin(string title, string unit)
     {
         Console.WriteLine();
-        Write(title, $"sync ({unit})", "against", unit, "ratio", "target");
+        Write(title, $"ours ({unit})", "against", unit, "ratio", "target");
     }
 
     /// <summary>Adds a comparison. The ratio is ours to theirs.</summary>

@@ -1,4 +1,4 @@
-namespace StreamLibLoad.Loads;
+namespace StreamLibBench;
 
 internal static class Median
 {

@@ -1,4 +1,4 @@
-namespace StreamLibLoad.Report;
+namespace StreamLibBench;
 
 internal static class Machine
 {

@@ -1,0 +1,13 @@
+using StreamLibHostBench;
+
+switch (args)
+{
+    case ["run", var lab]:
+        using (var bench = new Bench(lab)) bench.Run();
+        return 0;
+    case ["work", var kind, .. var words]:
+        return await Work.RunAsync(kind, words);
+    default:
+        await Console.Error.WriteLineAsync("usage: streamlib-hostbench run FOLDER_OF_THE_LAB | work KIND WORDS…");
+        return 2;
+}
