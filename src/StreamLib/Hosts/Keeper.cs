@@ -258,7 +258,7 @@ internal sealed class Keeper : IAsyncDisposable
         answer?.TrySetException(error);
         _ended.TrySetException(error);
         _ = _ended.Task.Exception;
-        _session.Cut(_options.Grace + s_clearing);
+        _session.Cut(_way.ClearsUpThere ? null : _options.Grace + s_clearing);
         await _lost.CancelAsync().ConfigureAwait(false);
     }
 

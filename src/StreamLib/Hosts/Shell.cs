@@ -24,6 +24,9 @@ internal abstract class Shell : IAsyncDisposable
     /// <summary>Whether the paths of this machine are valid there.</summary>
     public virtual bool SharesFiles => false;
 
+    /// <summary>Whether what runs there clears up by itself: then the local process of a lost connection is not waited for.</summary>
+    public virtual bool ClearsUpThere => false;
+
     /// <summary>The command line on this machine that runs <paramref name="inner"/> there, its input and outputs connected.</summary>
     /// <param name="inner">The command line there.</param>
     /// <param name="first">Whether this is the first session, which everything else may go through.</param>

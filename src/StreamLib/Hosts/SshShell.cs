@@ -104,5 +104,9 @@ internal sealed class SshHopShell(Shell outer, HostSpec host, HostHop hop) : She
 
     public override HostException Failure(HostSpec failed, string words) => Ssh.Failure(failed, words);
 
+    public override bool SaysGone(string line) => outer.SaysGone(line);
+
+    public override Task<string?> GoneAsync(CancellationToken cancellationToken) => outer.GoneAsync(cancellationToken);
+
     public override ValueTask DisposeAsync() => outer.DisposeAsync();
 }

@@ -141,6 +141,26 @@ public sealed class SlurmAllocationTests(SlurmLab slurm) : IAsyncLifetime
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task When_the_controller_is_killed_the_nodes_clear_up_before_they_are_given_back()
+    {
+        var (controller, folder) = await TestController.StartAsync("slurm:nodes=1,time=5", "trap '' TERM; sleep 7913", "");
+        using (controller)
+        {
+            try
+            {
+                (await slurm.Lab.ExecAsync("h1", ["sh", "-c", $"printf '# undo\ntrap \"\" TERM; sleep 1; squeue --noheader --format=%%T >/tmp/undone' >{folder}/ends/000001"], Ct)).EnsureSuccess();
+            }
+            finally
+            {
+                controller.Kill();
+            }
+
+            await slurm.NothingIsLeftAsync(Ct);
+            (await slurm.Lab.ExecAsync("h1", ["sh", "-c", $"cat /tmp/undone; ls -d {folder}"], Ct)).Output.ShouldBe("RUNNING\n");
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Too_few_nodes_are_a_plan_error_before_any_is_asked_for()
     {
         var plan = Plan.Named("Many").Stream("one", s => s.Run("a", "true")).Stream("two", s => s.Run("b", "true"));

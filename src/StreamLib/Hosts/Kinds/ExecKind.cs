@@ -29,6 +29,8 @@ internal sealed class ExecShell(Shell outer, HostSpec host, HostHop hop) : Shell
 
     private readonly ImmutableArray<string> _prefix = CommandWords.Split(hop.Spec) ?? [hop.Spec];
 
+    public override bool ClearsUpThere => outer.ClearsUpThere;
+
     public override ImmutableArray<string> Argv(ImmutableArray<string> inner, bool first) => outer.Argv(_prefix.AddRange(inner), first);
 
     public override Task<string?> AddressAsync(CancellationToken cancellationToken) => outer.AddressAsync(cancellationToken);
@@ -43,6 +45,10 @@ internal sealed class ExecShell(Shell outer, HostSpec host, HostHop hop) : Shell
     }
 
     public override HostException Failure(HostSpec failed, string words) => outer.Failure(failed, words);
+
+    public override bool SaysGone(string line) => outer.SaysGone(line);
+
+    public override Task<string?> GoneAsync(CancellationToken cancellationToken) => outer.GoneAsync(cancellationToken);
 
     public override ValueTask DisposeAsync() => outer.DisposeAsync();
 

@@ -48,6 +48,9 @@ internal sealed class SlurmKind : PoolKind
 /// <summary>A shell in a step of its own on a node of an allocation.</summary>
 internal sealed class SlurmShell(Shell outer, HostSpec host, string job, string node) : Shell
 {
+    // srun waits long for a node that is gone.
+    public override bool ClearsUpThere => true;
+
     // Without --unbuffered, which makes the output a terminal; what is written without the end of a line then comes with the next line.
     public override ImmutableArray<string> Argv(ImmutableArray<string> inner, bool first) => outer.Argv(
         [

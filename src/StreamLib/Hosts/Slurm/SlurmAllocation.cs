@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.RegularExpressions;
 using StreamLib.Plans;
 
@@ -7,6 +8,8 @@ namespace StreamLib.Hosts;
 /// <summary>An allocation that was asked for. What gives it back in every ending is a shell that does not need this process: see <see cref="Host.OnEndAsync"/>.</summary>
 internal sealed partial class SlurmAllocation(Host door, HostSpec host, SlurmSpec spec, Action<string> say) : IAsyncDisposable
 {
+    private static readonly TimeSpan s_scancel = TimeSpan.FromSeconds(10);
+
     private readonly string name = $"streamlib-{door.Options.Job}-{Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal)}";
     private readonly TailText words = new(4096);
     private volatile string? job;
@@ -49,6 +52,9 @@ internal sealed partial class SlurmAllocation(Host door, HostSpec host, SlurmSpe
 
     public async ValueTask DisposeAsync()
     {
+        // Here no step is waited for: all hosts are closed, or lost.
+        if (job is not null && !door.Lost.IsCancellationRequested)
+            await ScancelAsync().ConfigureAwait(false);
         await door.DisposeAsync().ConfigureAwait(false);
         if (job is { } number)
             say($"Slurm job {number} is given back");
@@ -75,12 +81,32 @@ internal sealed partial class SlurmAllocation(Host door, HostSpec host, SlurmSpe
         }
     }
 
+    private async Task ScancelAsync()
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(s_scancel);
+            await door.RunAsync(new HostCommand { Line = Cancel($"--name={name}"), Mark = "slurm" }, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is HostException or OperationCanceledException)
+        {
+            // What is registered for the end does the same.
+        }
+    }
+
     private void Heard(string line)
     {
         if (Job().Match(line) is { Success: true } match)
             job = match.Groups[1].Value;
         else if (!Queued().IsMatch(line))
-            lock (words) words.Add(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
+            Keep(line);
+    }
+
+    // Logged at once: salloc may try for a minute before it gives up.
+    private void Keep(string line)
+    {
+        lock (words) words.Add(Encoding.UTF8.GetBytes(line + "\n"));
+        door.Options.Log?.Invoke(new($"{host.Name}: {line}"));
     }
 
     private string Words()
@@ -88,12 +114,14 @@ internal sealed partial class SlurmAllocation(Host door, HostSpec host, SlurmSpe
         lock (words) return Ssh.Words(words.ToString(), "salloc ended without a word");
     }
 
-    // By its name, which is known before there is a job.
+    // By its name, which is known before there is a job. Where this process is gone, the nodes clear up first.
     private string GiveBack() =>
         $"n={name}; i=0; " +
-        $"while [ $i -lt 15 ] && j=$({SlurmClient.Line("squeue", "--noheader", "--format=%i")} --name=\"$n\") && [ \"$j\" ] && " +
+        $"while [ $i -lt 15 ] && j=$({SlurmClient.Line("squeue", "--noheader", "--states=RUNNING", "--format=%i")} --name=\"$n\") && [ \"$j\" ] && " +
         $"{SlurmClient.Line("squeue", "--noheader", "--steps", "--format=%i")} --jobs=\"$j\" 2>/dev/null | grep -q '[.][0-9]'; do sleep 1; i=$((i+1)); done; " +
-        $"{SlurmClient.Line("scancel", "--quiet")} --name=\"$n\" --user=\"$(id -un)\"";
+        Cancel("--name=\"$n\"");
+
+    private static string Cancel(string which) => $"{SlurmClient.Line("scancel", "--quiet")} {which} --user=\"$(id -un)\"";
 
     [GeneratedRegex("job allocation ([0-9]+)")]
     private static partial Regex Job();
