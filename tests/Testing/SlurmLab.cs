@@ -16,6 +16,7 @@ public sealed class SlurmLab : IAsyncLifetime
         get
         {
             Lab.Require();
+            NetTools.Require("salloc");
             return lab!;
         }
     }
@@ -59,7 +60,7 @@ public sealed class SlurmLab : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (!Lab.IsPossible) return;
+        if (!Lab.IsPossible || NetTools.Find("salloc") is null) return;
         lab = await Lab.UpAsync(new LabOptions(3) { Slurm = true });
         Environment.SetEnvironmentVariable("SLURM_CONF", lab.SlurmConf);
     }
