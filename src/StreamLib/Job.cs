@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using StreamLib.Events;
+using StreamLib.Hosts;
 using StreamLib.Jobs;
 using StreamLib.Plans;
 using StreamLib.Results;
@@ -44,7 +45,10 @@ public static class Job
         plan = plan.Rooted(home);
         PlanRules.Check(plan);
         var hosts = HostsOf(options, home);
-        var placed = Placement.Of(plan, hosts);
+        ClaimedHosts.Check(hosts);
+        var expected = ClaimedHosts.Expected(hosts);
+        // Names of hosts are not known before they are there.
+        if (!ClaimedHosts.IsNeededFor(hosts) || plan.Streams.All(s => s.Host is null)) Placement.Of(plan, expected ?? []);
         var sync = SyncOf(options);
         foreach (var (name, secret) in options.Secrets) secret.Checked(name);
         var folder = ResultsFolder.Open(
@@ -70,7 +74,10 @@ public static class Job
             WaitForHosts = options.WaitForHosts,
             SshConfig = options.SshConfig is { } config ? Path.Combine(home, config) : null,
         };
-        var outcome = await TestRun.RunAsync(job, plan, placed, body, cancellationToken).ConfigureAwait(false);
+        var places = await HostPlaces.FindAsync(job, plan, cancellationToken).ConfigureAwait(false);
+        await using var _ = places.ConfigureAwait(false);
+        var outcome = await TestRun.RunAsync(job, plan, places, body, cancellationToken).ConfigureAwait(false);
+        await places.DisposeAsync().ConfigureAwait(false);
         events.Send(new JobFinished { Outcome = outcome, ExitCode = outcome.ExitCode() });
         return new JobResult { Outcome = outcome, ResultsDirectory = folder.Tree.Root, Report = model.Report(), Problems = folder.Problems };
     }

@@ -98,6 +98,21 @@ public sealed class LabKindsTests
         (await lab.SshAsync("h1", question, Ct)).EnsureSuccess().Output.ShouldEndWith($"/{shell}\n");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task The_hosts_are_the_nodes_of_a_Slurm_and_what_it_runs_there_is_seen()
+    {
+        NetTools.Require("salloc");
+        await using var lab = await UpAsync(new LabOptions(2) { Slurm = true });
+
+        (await lab.SlurmAsync(["srun", "-N2", "hostname"], Ct)).EnsureSuccess().Lines.Order().ShouldBe(["h1", "h2"]);
+        (await lab.ExecAsync("h2", ["sinfo", "-h", "-o", "%D %T"], Ct)).EnsureSuccess().Output.ShouldEndWith(" idle\n");
+        var step = lab.SlurmAsync(["srun", "-N1", "-w", "h2", "sleep", "7921"], Ct);
+        await Eventually.Passes(async () => (await lab.ProcessesAsync("h2", Ct)).ShouldContain(p => p.Command.EndsWith("sleep 7921", StringComparison.Ordinal)), cancellationToken: Ct);
+        (await lab.SlurmAsync(["scancel", "--user=root"], Ct)).EnsureSuccess();
+        await step;
+        await Eventually.Passes(async () => (await lab.ProcessesAsync("h2", Ct)).Where(p => p.State != "Z").ShouldBeEmpty(), cancellationToken: Ct);
+    }
+
     private static async Task<Lab> UpAsync(LabOptions options)
     {
         Lab.Require();

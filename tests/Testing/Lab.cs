@@ -37,6 +37,9 @@ public sealed class Lab : IAsyncDisposable
     /// <summary>An inventory of the hosts, for <c>--hosts=@…</c>.</summary>
     public string Inventory => Path.Combine(Folder, "lab.json");
 
+    /// <summary>The configuration of its Slurm, for the environment variable <c>SLURM_CONF</c>.</summary>
+    public string SlurmConf => Path.Combine(Folder, "slurm.conf");
+
     /// <summary>Whether a lab can be raised by this process.</summary>
     internal static bool IsPossible => Environment.IsPrivilegedProcess || Environment.GetEnvironmentVariable(NoSkipVariable) == "1";
 
@@ -81,7 +84,13 @@ public sealed class Lab : IAsyncDisposable
     public Task<Ran> ExecAsync(string host, IEnumerable<string> command, CancellationToken cancellationToken = default) =>
         Shell.RunAsync(Script, ["exec", $"--name={Name}", host, .. command], null, cancellationToken);
 
-    /// <summary>The processes on a host, all users' and those of SSH connections included, but for the sshd that accepts them.</summary>
+    /// <summary>Runs a command of its Slurm on this machine.</summary>
+    /// <param name="command">The command and its arguments.</param>
+    /// <param name="cancellationToken">Kills the command.</param>
+    public Task<Ran> SlurmAsync(IEnumerable<string> command, CancellationToken cancellationToken = default) =>
+        Shell.RunAsync("env", [$"SLURM_CONF={SlurmConf}", .. command], null, cancellationToken);
+
+    /// <summary>The processes on a host, all users' and those of SSH connections included, but for the sshd that accepts them and the daemon of Slurm.</summary>
     /// <param name="host">Its name.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     public async Task<IReadOnlyList<HostProcess>> ProcessesAsync(string host, CancellationToken cancellationToken = default)

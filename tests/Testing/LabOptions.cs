@@ -25,6 +25,9 @@ public sealed record LabOptions(int Count)
     /// <summary>Whether there are no other programs than busybox; default: no.</summary>
     public bool Busybox { get; init; }
 
+    /// <summary>Whether a Slurm runs whose nodes are the hosts; default: no.</summary>
+    public bool Slurm { get; init; }
+
     internal IEnumerable<string> Arguments()
     {
         yield return $"{Count}";
@@ -33,7 +36,7 @@ public sealed record LabOptions(int Count)
         if (Shell is not null)
             yield return $"--shell={Shell}";
         foreach (var (flag, set) in new[]
-            { ("--no-dotnet", NoDotnet), ("--jump", Jump), ("--no-forwarding", NoForwarding), ("--noexec", NoExec), ("--busybox", Busybox) })
+            { ("--no-dotnet", NoDotnet), ("--jump", Jump), ("--no-forwarding", NoForwarding), ("--noexec", NoExec), ("--busybox", Busybox), ("--slurm", Slurm) })
         {
             if (set)
                 yield return flag;

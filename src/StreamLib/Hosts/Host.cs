@@ -179,6 +179,9 @@ public sealed partial class Host : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a command ended badly because the host is gone, as when a scheduler has taken it away.</summary>
+    internal Task<bool> IsGoneAsync() => _keeper.CheckAsync();
+
     internal void Forget(HostProcess process) => _processes.TryRemove(process, out _);
 
     // Marks lie side by side, so that a prefix of their paths is all that a search needs.

@@ -41,11 +41,24 @@ internal static class HostErrors
     public static HostException Unsupported(HostSpec host, string what, string wayOut) =>
         new("SL2012", host.Name, $"{Which(host)} {what}. {wayOut}");
 
+    public static HostException NotGranted(HostSpec host, string words) =>
+        new("SL2020", host.Name, $"{Which(host)}: Slurm gave no nodes: {words}. Look at sinfo and squeue, and check the options.");
+
+    public static HostException NoNodes(HostSpec host, string job, string words) =>
+        new("SL2021", host.Name, $"{Which(host)}: the nodes of Slurm job {job} are not known: {words}. Check the number with squeue.");
+
+    public static HostException NoStep(HostSpec host, string words) =>
+        new("SL2022", host.Name, $"{Which(host)}: Slurm started no step there: {words}. Look at squeue for its job, and at sinfo for the node.", mayPass: IsPassing(words));
+
     public static HostException Held(HostSpec host, string holders, TimeSpan? waited) =>
         new("SL2030", host.Name, $"{Which(host)} is not free: {holders} it{(waited is { } time ? $", still after {HostOptions.Seconds(time)} s" : "")}. Wait {(waited is null ? "for it" : "longer")} with --wait-for-hosts=30m, or use other hosts.");
 
     public static HostException CannotBeHeld(HostSpec host, string words) =>
         new("SL2031", host.Name, $"{Which(host)} cannot be held for one job alone: {words}. Leave out --exclusive, or use another host.");
+
+    private static bool IsPassing(string words) =>
+        words.Contains("timed out", StringComparison.OrdinalIgnoreCase) || words.Contains("connection failure", StringComparison.OrdinalIgnoreCase)
+        || words.Contains("Unable to contact", StringComparison.Ordinal) || words.Contains("temporarily", StringComparison.OrdinalIgnoreCase);
 
     private static string Which(HostSpec host)
     {

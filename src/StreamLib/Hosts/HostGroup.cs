@@ -23,9 +23,11 @@ public sealed class HostGroup : IAsyncDisposable
 {
     private readonly ImmutableArray<(HostSpec Spec, Host? Host, HostException? Error)> _all;
 
-    private HostGroup(ImmutableArray<(HostSpec, Host?, HostException?)> all)
+    private readonly ClaimedHosts _claimed;
+
+    private HostGroup(ClaimedHosts claimed, ImmutableArray<(HostSpec, Host?, HostException?)> all)
     {
-        _all = all;
+        (_claimed, _all) = (claimed, all);
         Hosts = [.. _all.Select(h => h.Host).OfType<Host>()];
         Failures = [.. _all.Where(h => h.Error is not null).Select(h => new HostResult(h.Spec, null, h.Error))];
     }
@@ -41,13 +43,16 @@ public sealed class HostGroup : IAsyncDisposable
     /// <param name="options">How they are opened; <see cref="HostOptions.Default"/> when left out.</param>
     /// <param name="cancellationToken">Ends the opening; those that are open by then are closed.</param>
     /// <exception cref="PlanException">The list cannot be understood.</exception>
+    /// <exception cref="HostException">Slurm gives no nodes.</exception>
     public static async Task<HostGroup> OpenAsync(string hosts, HostOptions? options = null, CancellationToken cancellationToken = default)
     {
         var specs = HostList.Parse(hosts, Environment.CurrentDirectory);
-        var opening = specs.Select(spec => OpenAsync(spec, options ?? HostOptions.Default, cancellationToken)).ToArray();
+        options ??= HostOptions.Default;
+        var claimed = await ClaimedHosts.ClaimAsync(specs, options, text => options.Log?.Invoke(new(text)), cancellationToken).ConfigureAwait(false);
+        var opening = claimed.Hosts.Select(spec => OpenAsync(spec, options, cancellationToken)).ToArray();
         try
         {
-            return new([.. await Task.WhenAll(opening).ConfigureAwait(false)]);
+            return new(claimed, [.. await Task.WhenAll(opening).ConfigureAwait(false)]);
         }
         catch
         {
@@ -57,6 +62,7 @@ public sealed class HostGroup : IAsyncDisposable
                     await host.DisposeAsync().ConfigureAwait(false);
             }
 
+            await claimed.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -69,7 +75,11 @@ public sealed class HostGroup : IAsyncDisposable
         [.. await Task.WhenAll(_all.Select(h => RunAsync(h.Spec, h.Host, h.Error, line, cancellationToken))).ConfigureAwait(false)];
 
     /// <summary>Closes all hosts.</summary>
-    public async ValueTask DisposeAsync() => await Task.WhenAll(Hosts.Select(h => h.DisposeAsync().AsTask())).ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAll(Hosts.Select(h => h.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await _claimed.DisposeAsync().ConfigureAwait(false);
+    }
 
     private static async Task<(HostSpec, Host? Host, HostException?)> OpenAsync(HostSpec spec, HostOptions options, CancellationToken cancellationToken)
     {

@@ -32,6 +32,9 @@ public sealed record HostOptions
     /// <summary>Without a heartbeat for so long, the host ends what runs there, and the controller takes the host for lost; 15 seconds, counted in whole ones.</summary>
     public TimeSpan HeartbeatLimit { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long to wait for hosts that others hold, as in the queue of Slurm; by default without a limit there.</summary>
+    public TimeSpan? WaitForHosts { get; init; }
+
     /// <summary>Receives what a log should hold: what a login shell printed, what was left over and had to be ended. Called from any thread.</summary>
     public Action<LogLine>? Log { get; init; }
 

@@ -174,6 +174,9 @@ public sealed class HostProcess : IAsyncDisposable
             forced |= !report.Forced.IsEmpty;
         }
 
+        if (stopped == 0 && exitCode != 0 && await _host.IsGoneAsync().ConfigureAwait(false))
+            throw await LostAsync().ConfigureAwait(false);
+
         return new()
         {
             Line = _command.Line,

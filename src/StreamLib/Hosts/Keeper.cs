@@ -11,6 +11,7 @@ internal sealed class Keeper : IAsyncDisposable
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_clearing = TimeSpan.FromSeconds(10);
 
+    private readonly Shell _way;
     private readonly HostSpec _host;
     private readonly HostOptions _options;
     private readonly ShellSession _session;
@@ -27,7 +28,7 @@ internal sealed class Keeper : IAsyncDisposable
     private long _heard = Stopwatch.GetTimestamp();
     private int _number;
 
-    private Keeper(HostSpec host, HostOptions options, ShellSession session) => (_host, _options, _session) = (host, options, session);
+    private Keeper(Shell way, HostSpec host, HostOptions options, ShellSession session) => (_way, _host, _options, _session) = (way, host, options, session);
 
     /// <summary>What it saw of the host: <c>system</c>, <c>user</c>, <c>dotnet</c>, <c>folder</c>, <c>cache</c>, <c>tools</c>, <c>reset</c>.</summary>
     public ImmutableDictionary<string, string> Facts { get; private set; } = ImmutableDictionary<string, string>.Empty;
@@ -50,10 +51,10 @@ internal sealed class Keeper : IAsyncDisposable
             ("_sl_supervise", Scripts.Supervise),
             ("_sl_stream_sync", Scripts.StreamSync)) + Scripts.Keeper;
         var session = await ShellSession.StartAsync(way, host, options, script, Seat.First, cancellationToken).ConfigureAwait(false);
-        var keeper = new Keeper(host, options, session);
+        var keeper = new Keeper(way, host, options, session);
         try
         {
-            await keeper.BeginAsync(way, cancellationToken).ConfigureAwait(false);
+            await keeper.BeginAsync(cancellationToken).ConfigureAwait(false);
             return keeper;
         }
         catch
@@ -96,6 +97,24 @@ internal sealed class Keeper : IAsyncDisposable
         }
     }
 
+    /// <summary>Looks whether the host is gone, where something ended badly that nobody had ended; it is lost then.</summary>
+    public async Task<bool> CheckAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_closed.Token);
+        limit.CancelAfter(s_clearing);
+        try
+        {
+            if (await _way.GoneAsync(limit.Token).ConfigureAwait(false) is { } why)
+                await LoseAsync(Words(why)).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It does not say.
+        }
+
+        return Lost.IsCancellationRequested;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _closed.CancelAsync().ConfigureAwait(false);
@@ -103,7 +122,7 @@ internal sealed class Keeper : IAsyncDisposable
         await Task.WhenAll(_reading, _errors, _beating).WaitAsync(s_lastWords).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task BeginAsync(Shell way, CancellationToken cancellationToken)
+    private async Task BeginAsync(CancellationToken cancellationToken)
     {
         _errors = ReadErrorsAsync();
         var before = new TailText(4096);
@@ -112,7 +131,7 @@ internal sealed class Keeper : IAsyncDisposable
         if (mark is null)
         {
             await _errors.WaitAsync(s_lastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw way.Failure(_host, Words(Ssh.Words(before.ToString(), "it ended without a word")));
+            throw _way.Failure(_host, Words(Ssh.Words(before.ToString(), "it ended without a word")));
         }
 
         if (mark.StartsWith("refused ", StringComparison.Ordinal))
@@ -120,7 +139,7 @@ internal sealed class Keeper : IAsyncDisposable
 
         var facts = new TailText(64 * 1024);
         if (await ShellSession.BeginAsync(_session.Output, facts, cancellationToken).ConfigureAwait(false) is null)
-            throw way.Failure(_host, Words("it ended while it was looked at"));
+            throw _way.Failure(_host, Words("it ended while it was looked at"));
 
         Facts = facts.ToString().Split('\n').Select(l => l.Split(' ', 2)).Where(w => w is [_, { Length: > 0 }]).ToImmutableDictionary(w => w[0], w => w[1]);
         _heard = Stopwatch.GetTimestamp();
@@ -173,7 +192,8 @@ internal sealed class Keeper : IAsyncDisposable
             else if (mark == "silent" && !_closed.IsCancellationRequested)
             {
                 var limit = HostOptions.Seconds(_options.HeartbeatLimit);
-                await LoseAsync($"it heard nothing from this machine for {limit} s (HeartbeatLimit) and ended what ran there").ConfigureAwait(false);
+                if (!await CheckAsync().ConfigureAwait(false))
+                    await LoseAsync($"it heard nothing from this machine for {limit} s (HeartbeatLimit) and ended what ran there").ConfigureAwait(false);
             }
         }
 
@@ -183,7 +203,7 @@ internal sealed class Keeper : IAsyncDisposable
 
     private async Task ReadErrorsAsync()
     {
-        var lines = new LineSplitter(Log);
+        var lines = new LineSplitter(Heard);
         var mark = "";
         while (mark is not null)
         {
@@ -244,8 +264,15 @@ internal sealed class Keeper : IAsyncDisposable
         answer?.TrySetException(error);
         _ended.TrySetException(error);
         _ = _ended.Task.Exception;
-        _session.Cut(_options.Grace + s_clearing);
+        _session.Cut(_way.ClearsUpThere ? null : _options.Grace + s_clearing);
         await _lost.CancelAsync().ConfigureAwait(false);
+    }
+
+    private void Heard(string line)
+    {
+        Log(line);
+        if (!_closed.IsCancellationRequested && _way.SaysGone(line))
+            _ = LoseAsync(Words(line));
     }
 
     private void Log(string text)

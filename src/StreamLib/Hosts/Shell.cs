@@ -13,14 +13,9 @@ internal abstract class Shell : IAsyncDisposable
         Shell shell = new LocalShell();
         foreach (var hop in host.Way)
         {
-            shell = (hop.Kind, shell) switch
-            {
-                ("local", _) => shell,
-                ("ssh", LocalShell) => new SshShell(host, hop, options),
-                ("ssh", _) => new SshHopShell(shell, host, hop),
-                ("exec", _) => new ExecShell(shell, host, hop),
-                _ => throw new PlanException("SL1101", HostList.UnknownKind(hop.ToString(), hop.Kind)),
-            };
+            shell = HostKind.All.GetValueOrDefault(hop.Kind) is ShellKind kind
+                ? kind.Enter(shell, host, hop, options)
+                : throw new PlanException("SL1101", HostList.UnknownKind(hop.ToString(), hop.Kind));
         }
 
         return shell;
@@ -28,6 +23,9 @@ internal abstract class Shell : IAsyncDisposable
 
     /// <summary>Whether the paths of this machine are valid there.</summary>
     public virtual bool SharesFiles => false;
+
+    /// <summary>Whether what runs there clears up by itself: then the local process of a lost connection is not waited for.</summary>
+    public virtual bool ClearsUpThere => false;
 
     /// <summary>The command line on this machine that runs <paramref name="inner"/> there, its input and outputs connected.</summary>
     /// <param name="inner">The command line there.</param>
@@ -52,52 +50,11 @@ internal abstract class Shell : IAsyncDisposable
     /// <summary>What it means when no shell was started there, in the words that were left.</summary>
     public virtual HostException Failure(HostSpec host, string words) => HostErrors.NoShell(host, words);
 
+    /// <summary>Whether a line that the way itself has printed says that the host is gone.</summary>
+    public virtual bool SaysGone(string line) => false;
+
+    /// <summary>Asks, where something ended badly that nobody had ended, whether the host is gone: why, or <c>null</c> as far as is known.</summary>
+    public virtual Task<string?> GoneAsync(CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     public abstract ValueTask DisposeAsync();
-}
-
-/// <summary>A shell on this machine.</summary>
-internal sealed class LocalShell : Shell
-{
-    public override bool SharesFiles => true;
-
-    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) => inner;
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-}
-
-/// <summary>A shell that a launcher starts: <c>ip netns exec h1</c>, <c>docker exec -i db</c>, <c>sudo -n</c>.</summary>
-internal sealed class ExecShell(Shell outer, HostSpec host, HostHop hop) : Shell
-{
-    // The boot tells one kernel from all others, and the number one network from the others of that kernel.
-    private static readonly ImmutableArray<string> s_whichNetwork = ["/bin/sh", "-c", "cat /proc/sys/kernel/random/boot_id && readlink /proc/self/ns/net"];
-
-    private readonly ImmutableArray<string> _prefix = CommandWords.Split(hop.Spec) ?? [hop.Spec];
-
-    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) => outer.Argv(_prefix.AddRange(inner), seat);
-
-    public override Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => outer.EnterAsync(idle, cancellationToken);
-
-    public override Task<string?> DoorAsync(CancellationToken cancellationToken) => outer.DoorAsync(cancellationToken);
-
-    public override Task<string?> AddressAsync(CancellationToken cancellationToken) => outer.AddressAsync(cancellationToken);
-
-    public override async Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken)
-    {
-        var network = await NetworkAsync(this, cancellationToken).ConfigureAwait(false);
-        if (network is null || network != await NetworkAsync(outer, cancellationToken).ConfigureAwait(false))
-            throw HostErrors.Unsupported(host, $"has a network of its own behind '{hop.Spec}', from which no address is known to lead back", "Its nested tests reach the sync server over FIFOs.");
-
-        return await outer.ForwardAsync(local, cancellationToken).ConfigureAwait(false);
-    }
-
-    public override HostException Failure(HostSpec failed, string words) => outer.Failure(failed, words);
-
-    public override ValueTask DisposeAsync() => outer.DisposeAsync();
-
-    private async Task<string?> NetworkAsync(Shell way, CancellationToken cancellationToken)
-    {
-        var (code, output, _) = await LocalProcess.RunAsync(host, way.Argv(s_whichNetwork, Seat.Spare), cancellationToken).ConfigureAwait(false);
-        // Login shells may have printed something before.
-        return code == 0 && output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [.., var boot, var network] ? $"{boot} {network}" : null;
-    }
 }

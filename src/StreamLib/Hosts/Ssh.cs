@@ -49,11 +49,12 @@ internal static class Ssh
         return Any(words, s_cannot) ? HostErrors.Unreachable(host, words, mayPass: false) : HostErrors.NoShell(host, words);
     }
 
-    /// <summary>The lines of ssh that say what happened.</summary>
+    /// <summary>The lines of ssh, or of another launcher, that say what happened.</summary>
     public static string Words(string error, string fallback)
     {
         var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(l => !l.StartsWith("@@@", StringComparison.Ordinal) && !l.StartsWith("Warning: Permanently added", StringComparison.Ordinal))
+            .Where(l => !l.StartsWith("@@@", StringComparison.Ordinal) && !l.StartsWith("Warning: Permanently added", StringComparison.Ordinal)
+                && !l.EndsWith("lacks support for cpu binding", StringComparison.Ordinal))
             .TakeLast(16)
             .Select(l => l.Trim('@', ' ').TrimEnd('.'));
         var words = string.Join("; ", lines.Distinct());

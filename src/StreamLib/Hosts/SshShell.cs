@@ -119,19 +119,13 @@ internal sealed class SshShell : Shell
 }
 
 /// <summary>A shell behind the ssh client of another host; each session is a connection of its own.</summary>
-internal sealed class SshHopShell(Shell outer, HostSpec host, HostHop hop) : Shell
+internal sealed class SshHopShell(Shell outer, HostSpec host, HostHop hop) : ShellBehind(outer)
 {
     public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) =>
-        outer.Argv(["ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", .. Ssh.Destination(hop), Ssh.Line(inner)], seat);
-
-    public override Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => outer.EnterAsync(idle, cancellationToken);
-
-    public override Task<string?> DoorAsync(CancellationToken cancellationToken) => outer.DoorAsync(cancellationToken);
+        Outer.Argv(["ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", .. Ssh.Destination(hop), Ssh.Line(inner)], seat);
 
     public override Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) =>
         throw HostErrors.Unsupported(host, "is reached by ssh from another host, where no tunnel leads back", "Use ProxyJump in the ssh configuration instead of stacking ssh.");
 
     public override HostException Failure(HostSpec failed, string words) => Ssh.Failure(failed, words);
-
-    public override ValueTask DisposeAsync() => outer.DisposeAsync();
 }

@@ -33,13 +33,13 @@ internal sealed class TestRun
 
     /// <summary>Runs the test to its end; all that goes wrong is in the events.</summary>
     public static async Task<Outcome> RunAsync(
-        JobContext job, Plan plan, ImmutableArray<PlacedStream> placed, ITestBody body, CancellationToken cancellationToken)
+        JobContext job, Plan plan, HostPlaces places, ITestBody body, CancellationToken cancellationToken)
     {
         var sync = await JobSync.OpenAsync(job, plan.Name, cancellationToken).ConfigureAwait(false);
         await using var _ = sync.ConfigureAwait(false);
         using var door = SyncDoor.Open(job, sync.Scope);
         using var cause = new RootCause(job, plan.Name, sync.Scope, cancellationToken);
-        return await new TestRun(job, plan, placed, sync.Scope, cause).RunAsync(body, sync.Problem, cancellationToken).ConfigureAwait(false);
+        return await new TestRun(job, plan, places.Placed, sync.Scope, cause).RunAsync(body, places.Problem ?? sync.Problem, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The ends of those of these parties that have started.</summary>
@@ -53,7 +53,7 @@ internal sealed class TestRun
         using var timer = new Timer(_ => TimeIsUpAsync());
         using var lost = Scope.Lost.Register(() => Cause.Set(null, null, Outcome.Error, Scope.LostBecause));
         if (problem is not null) Cause.Set(null, null, Outcome.Error, problem);
-        if (await OpenAsync(body).ConfigureAwait(false))
+        if (problem is null && !cancellationToken.IsCancellationRequested && await OpenAsync(body).ConfigureAwait(false))
         {
             timer.Change(Plan.Deadlines.Timeout, Timeout.InfiniteTimeSpan);
             Scope.EndWaitsIn(Plan.Deadlines.Timeout);
@@ -152,7 +152,7 @@ internal sealed class TestRun
     // 127.0.0.1 leads nowhere from another machine: where both kinds of hosts take part, this machine goes by the address that the others reach.
     private async Task SettleAddressesAsync(IEnumerable<StreamRun> streams)
     {
-        var remote = streams.FirstOrDefault(s => s.Placed.Host.Way[0].Kind == "ssh");
+        var remote = streams.FirstOrDefault(s => s.Placed.Host.Way.Any(h => h.Kind is "ssh" or "slurm"));
         if (remote is null) return;
         foreach (var local in streams.Where(s => s.IsHere && s.Placed.Host.Address is null))
             local.Address = await LocalAddress.TowardsAsync(remote.Address, Cause.Stop).ConfigureAwait(false) ?? local.Address;

@@ -7,10 +7,10 @@ namespace StreamLib.Plans;
 /// <example><code>
 /// var hosts = HostList.Parse("local:,db=ssh:root@10.0.0.7,exec:ip netns exec blue,@lab.json:25g", Environment.CurrentDirectory);
 /// </code></example>
-public static partial class HostList
+public static class HostList
 {
-    /// <summary>The kinds of hosts in words, for messages.</summary>
-    private const string Kinds = "local:, ssh:NAME, ssh://user@host:port and exec:PREFIX";
+    // A host starts with @, or with a kind, after a name or not. So commas inside a spec stay.
+    private static readonly Regex s_separator = new($@"[,;\n]\s*(?=@|(?:[A-Za-z0-9._-]+=)?{HostKind.AnyStart})", RegexOptions.CultureInvariant);
 
     /// <summary>Reads a list of hosts, which is split at each <c>,</c> <c>;</c> or newline that is followed by the start of a host.</summary>
     /// <param name="text">The list; a blank one has no hosts.</param>
@@ -35,15 +35,10 @@ public static partial class HostList
 
     internal static string UnknownKind(string text, string kind) => kind switch
     {
-        "" => $"'{text}' is no host: write {string.Join(',', text.Split(',').Select(name => $"ssh:{name.Trim()}"))} for a machine reached by ssh. The kinds are {Kinds}.",
-        "slurm" => $"'{text}': hosts of the kind slurm do not exist yet. The kinds are {Kinds}.",
-        _ => $"'{text}' is no host: there is no kind '{kind}'. The kinds are {Kinds}.",
+        "" => $"'{text}' is no host: write {string.Join(',', text.Split(',').Select(name => $"ssh:{name.Trim()}"))} for a machine reached by ssh. The kinds are {HostKind.AllWritten}.",
+        _ => $"'{text}' is no host: there is no kind '{kind}'. The kinds are {HostKind.AllWritten}.",
     };
 
     private static IEnumerable<string> Split(string text) =>
-        Separator().Split(text).Select(item => item.Trim().TrimEnd(',', ';').TrimEnd()).Where(item => item.Length > 0);
-
-    // A host starts with @, or with a kind, after a name or not. So commas inside a spec stay.
-    [GeneratedRegex(@"[,;\n]\s*(?=@|(?:[A-Za-z0-9._-]+=)?(?:local|ssh|exec|slurm):)")]
-    private static partial Regex Separator();
+        s_separator.Split(text).Select(item => item.Trim().TrimEnd(',', ';').TrimEnd()).Where(item => item.Length > 0);
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace StreamLib.Plans;
 
 /// <summary>One step of the way into a host, as in <c>ssh:h1</c> or <c>exec:sudo -n</c>.</summary>
-/// <param name="Kind">The kind: <c>local</c>, <c>ssh</c> or <c>exec</c>.</param>
+/// <param name="Kind">The kind: <c>local</c>, <c>ssh</c>, <c>exec</c> or <c>slurm</c>.</param>
 /// <param name="Spec">What follows the colon.</param>
 public sealed record HostHop(string Kind, string Spec)
 {
@@ -43,6 +43,9 @@ public sealed record HostSpec
 
     /// <summary>This machine.</summary>
     public static HostSpec Local { get; } = new() { Name = "local", Way = [new HostHop("local", "")] };
+
+    /// <summary>Whether its name was written, not derived.</summary>
+    internal bool IsNamed { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name}={string.Join("|", Way)}";

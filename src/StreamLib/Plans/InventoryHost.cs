@@ -18,7 +18,7 @@ internal sealed class InventoryHost(string file, string name, List<PlanGap> gaps
             return null;
         }
 
-        var spec = new HostSpec { Name = name, Way = [new("ssh", name)] };
+        var spec = new HostSpec { Name = name, Way = [new("ssh", name)], IsNamed = true };
         foreach (var property in json.EnumerateObject())
         {
             spec = property.Name switch

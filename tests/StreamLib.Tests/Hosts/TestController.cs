@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using StreamLib.Hosts;
-using StreamLib.Plans;
 
 namespace StreamLibTests.Hosts;
 
@@ -40,7 +39,7 @@ internal static class TestController
 
         // All on this thread: the others cannot run code of this assembly before its initializer has returned.
         Environment.SetEnvironmentVariable(Variable, null);
-        var host = Host.OpenAsync(HostList.Parse(list, ".")[0], HostOptions.Default with { Grace = TimeSpan.FromSeconds(2), SshConfig = sshConfig }, CancellationToken.None).GetAwaiter().GetResult();
+        var host = HostGroup.OpenAsync(list, HostOptions.Default with { Grace = TimeSpan.FromSeconds(2), SshConfig = sshConfig }, CancellationToken.None).GetAwaiter().GetResult().Hosts[0];
         for (var left = int.Parse(times, System.Globalization.CultureInfo.InvariantCulture); left > 0; left--)
             _ = host.StartAsync(new HostCommand { Line = line, Mark = "server/1" }, CancellationToken.None).GetAwaiter().GetResult();
         Console.WriteLine(host.Folder);

@@ -36,9 +36,8 @@ public class HostListTests
     public void A_derived_name_that_is_taken_gets_a_number(string text, string names) => string.Join(' ', HostList.Parse(text, ".").Select(h => h.Name)).ShouldBe(names);
 
     [Theory]
-    [InlineData("h1", "error SL1101: 'h1' is no host: write ssh:h1 for a machine reached by ssh. The kinds are local:, ssh:NAME, ssh://user@host:port and exec:PREFIX.")]
-    [InlineData("telnet:h1", "error SL1101: 'telnet:h1' is no host: there is no kind 'telnet'. The kinds are local:, ssh:NAME, ssh://user@host:port and exec:PREFIX.")]
-    [InlineData("slurm:nodes=4", "error SL1101: 'slurm:nodes=4': hosts of the kind slurm do not exist yet. The kinds are local:, ssh:NAME, ssh://user@host:port and exec:PREFIX.")]
+    [InlineData("h1", "error SL1101: 'h1' is no host: write ssh:h1 for a machine reached by ssh. The kinds are exec:PREFIX, local:, slurm:, slurm:nodes=N,OPTION=VALUE, ssh:NAME and ssh://user@host:port.")]
+    [InlineData("telnet:h1", "error SL1101: 'telnet:h1' is no host: there is no kind 'telnet'. The kinds are exec:PREFIX, local:, slurm:, slurm:nodes=N,OPTION=VALUE, ssh:NAME and ssh://user@host:port.")]
     [InlineData("local:h1", "error SL1102: 'local:h1' is no host: write local: for this machine, with nothing after it.")]
     [InlineData("ssh:h1,h2", "error SL1103: 'ssh:h1,h2' is no host that ssh can reach: write ssh:NAME, ssh:user@NAME or ssh://user@NAME:PORT, and for several hosts ssh:h1,ssh:h2.")]
     [InlineData("ssh:-oProxyCommand=x", "error SL1103: 'ssh:-oProxyCommand=x' is no host that ssh can reach: write ssh:NAME, ssh:user@NAME or ssh://user@NAME:PORT, and for several hosts ssh:h1,ssh:h2.")]

@@ -45,7 +45,7 @@ public sealed class InventoryTests : IDisposable
     [InlineData("""{"hosts":{"a":{"address":1}}}""", "error SL1113: Host 'a' of inventory 'lab.json' has a \"address\" that is no text.")]
     [InlineData("""{"hosts":{"a":{"params":{"x":[]}}}}""", "error SL1113: Host 'a' of inventory 'lab.json' has \"params\" that are no object of texts, numbers or booleans.")]
     [InlineData("""{"hosts":{"a b":{}}}""", "error SL1113: Host 'a b' of inventory 'lab.json' is no name of a host: letters, digits, '.', '-' and '_', a letter or digit first.")]
-    [InlineData("""{"hosts":{"a":{"connect":"ftp:a"}}}""", "error SL1101: Host 'a' of inventory 'lab.json': 'ftp:a' is no host: there is no kind 'ftp'. The kinds are local:, ssh:NAME, ssh://user@host:port and exec:PREFIX.")]
+    [InlineData("""{"hosts":{"a":{"connect":"ftp:a"}}}""", "error SL1101: Host 'a' of inventory 'lab.json': 'ftp:a' is no host: there is no kind 'ftp'. The kinds are exec:PREFIX, local:, slurm:, slurm:nodes=N,OPTION=VALUE, ssh:NAME and ssh://user@host:port.")]
     public void A_mistake_in_it_says_where(string json, string error)
     {
         Write(json);

@@ -78,4 +78,4 @@ pause() { read -r -t "$1" -u 8 || :; }
 # All links of a lab are in one group of their own, which the kernel can delete in one go.
 link_group=1521483776
 
-client_files="ssh_config id_ed25519 id_ed25519.pub known_hosts lab.json hosts"
+client_files="ssh_config id_ed25519 id_ed25519.pub known_hosts lab.json hosts slurm.conf"

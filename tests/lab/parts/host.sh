@@ -26,6 +26,10 @@ if [ -n "$DOTNET_PRIVATE" ]; then
     mkdir "$stage/dotnet"
     mount -n --bind "$DOTNET_PRIVATE" "$stage/dotnet"
 fi
+if [ -n "$slurm" ]; then
+    mkdir -p "$stage/${state#/run/}/slurm"
+    mount -n --bind "$state/slurm" "$stage/${state#/run/}/slurm"
+fi
 mount -n --move "$stage" /run
 # These two are not for fstab: `mount -a` takes them for mounted already.
 mount -n -t sysfs -o ro sysfs /sys
@@ -46,6 +50,11 @@ if [ -n "$BUSYBOX" ]; then
 fi
 # Last, since a bind takes the flags of what it is made from.
 [ -z "$noexec" ] || mount -o remount,noexec,nosuid,nodev /run
+
+if [ -n "$slurm" ]; then
+    mount -n --bind "$state/slurm" /etc/slurm
+    slurmd < /dev/null || { cat /run/lab/slurmd.log >&2; exit 1; }
+fi
 
 # A jump host has to forward, whatever the hosts behind it do.
 [ "$host" != jump ] || FORWARDING=yes

@@ -5,9 +5,10 @@ lab_ps() {
     load_lab
     [ ${#rest[@]} -eq 1 ] || fail "which host? lab '$name' has: $HOSTS" 2
     need_host "${rest[0]}"
-    local folder line key value state uid command words
+    local folder line key value state uid command words slurmd=
+    { read -r slurmd < "/proc/$init/root/run/lab/slurmd.pid"; } 2> /dev/null || :
     for folder in "/proc/$init/root/proc"/[0-9]*; do
-        [ "${folder##*/}" != 1 ] || continue
+        [ "${folder##*/}" != 1 ] && [ "${folder##*/}" != "$slurmd" ] || continue
         command='' state='?' uid='?'
         # A process may end while it is looked at.
         { mapfile -d '' -t words < "$folder/cmdline"; } 2> /dev/null || continue

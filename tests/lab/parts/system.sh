@@ -11,7 +11,7 @@ describe_system() {
     make_fstab
     remember
     local key
-    for key in USER_NAME USER_ID DOTNET_PRIVATE SET_ENV SSHD BUSYBOX FORWARDING noexec; do
+    for key in USER_NAME USER_ID DOTNET_PRIVATE SET_ENV SSHD BUSYBOX FORWARDING noexec slurm; do
         printf '%s=%q\n' "$key" "${!key}"
     done > "$state/settings.sh"
 }

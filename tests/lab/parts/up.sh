@@ -2,12 +2,14 @@
 . "$here/parts/network.sh"
 . "$here/parts/system.sh"
 . "$here/parts/client.sh"
+. "$here/parts/slurm.sh"
 
 lab_up() {
     read_options "$@"
     need_root
     need ip iproute2 sshd openssh-server ssh-keygen openssh-client unshare util-linux nsenter util-linux flock util-linux \
         setpriv util-linux mount mount awk mawk ${busybox:+busybox busybox}
+    [ -z "$slurm" ] || need_slurm
 
     lock_labs
     remove_orphans
@@ -25,15 +27,17 @@ lab_up() {
     describe_system
     wait
     make_client_files
+    [ -z "$slurm" ] || make_slurm
     start_hosts
     await_hosts
+    [ -z "$slurm" ] || await_slurm
     trap - EXIT INT TERM HUP
     tell
 }
 
 read_options() {
     local words=()
-    COUNT='' DIR='' OWNER='' hide=() no_dotnet='' JUMP='' FORWARDING=yes shell=/bin/bash noexec='' busybox=''
+    COUNT='' DIR='' OWNER='' hide=() no_dotnet='' JUMP='' FORWARDING=yes shell=/bin/bash noexec='' busybox='' slurm=''
     read_name "$@"
     set -- "${rest[@]}"
     while [ $# -gt 0 ]; do
@@ -49,6 +53,7 @@ read_options() {
             --no-forwarding) FORWARDING=no ;;
             --noexec) noexec=yes ;;
             --busybox) busybox=yes ;;
+            --slurm) slurm=yes ;;
             -*) fail "up does not know '$1'; see: lab help" 2 ;;
             *) words+=("$1") ;;
         esac

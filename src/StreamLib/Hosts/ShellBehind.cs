@@ -1,0 +1,24 @@
+using StreamLib.Plans;
+
+namespace StreamLib.Hosts;
+
+/// <summary>A shell that is reached through another one: what it does not know better is as it is there.</summary>
+internal abstract class ShellBehind(Shell outer) : Shell
+{
+    public override bool ClearsUpThere => outer.ClearsUpThere;
+
+    /// <summary>The shell that it is reached through.</summary>
+    protected Shell Outer => outer;
+
+    public override Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => outer.EnterAsync(idle, cancellationToken);
+
+    public override Task<string?> DoorAsync(CancellationToken cancellationToken) => outer.DoorAsync(cancellationToken);
+
+    public override HostException Failure(HostSpec host, string words) => outer.Failure(host, words);
+
+    public override bool SaysGone(string line) => outer.SaysGone(line);
+
+    public override Task<string?> GoneAsync(CancellationToken cancellationToken) => outer.GoneAsync(cancellationToken);
+
+    public override ValueTask DisposeAsync() => outer.DisposeAsync();
+}
