@@ -38,7 +38,7 @@ public sealed class Lab : IAsyncDisposable
     public string Inventory => Path.Combine(Folder, "lab.json");
 
     /// <summary>Whether a lab can be raised by this process.</summary>
-    internal static bool IsPossible => Environment.IsPrivilegedProcess || Environment.GetEnvironmentVariable(NoSkipVariable) == "1";
+    public static bool IsPossible => Environment.IsPrivilegedProcess || Environment.GetEnvironmentVariable(NoSkipVariable) == "1";
 
     /// <summary>Skips the calling test when the tests do not run as root, which alone may raise a lab.</summary>
     public static void Require() => Assert.SkipUnless(IsPossible, "Hosts to test against can be raised by root only.");
