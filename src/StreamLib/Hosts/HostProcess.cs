@@ -62,6 +62,8 @@ public sealed class HostProcess : IAsyncDisposable
             {
                 case ["begin", var pid]:
                     return new(host, command, session, mark, int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, errorBegin);
+                case ["refused", var why] when why.StartsWith("cannot write ", StringComparison.Ordinal):
+                    throw HostErrors.NoFolder(host.Spec, why);
                 case ["refused", var why]:
                     throw CommandException.Refused(host.Name, command.Line, why);
                 default:

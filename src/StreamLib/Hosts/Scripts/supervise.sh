@@ -14,8 +14,8 @@ _sl_language=${LC_ALL-}
 LC_ALL=C
 
 # The padding keeps room for how the command ended, even on a disk that is full by then.
-printf '%-250s\n' starting >"$_sl_mark" || _sl_refuse "cannot write $_sl_mark"
-exec 8<>"$_sl_mark" || _sl_refuse "cannot open $_sl_mark"
+printf '%-250s\n' starting >"$_sl_mark" && exec 8<>"$_sl_mark" ||
+  _sl_refuse "cannot write $_sl_mark: $(printf '%-250s\n' starting | cat 2>&1 >"$_sl_mark")"
 [ -z "$_sl_directory" ] || cd -- "$_sl_directory" || _sl_refuse "there is no folder $_sl_directory"
 
 _sl_command() {

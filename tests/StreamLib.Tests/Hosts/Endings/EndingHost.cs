@@ -133,7 +133,7 @@ internal sealed class EndingHost(Lab lab, string name)
 
     private async Task<string[]> LookAsync() =>
         [.. (await AsRootAsync("find /tmp /var/tmp /home /run /dev/shm; ss -Hltn | tr -s ' '; tc qdisc show dev eth0")).Split('\n')
-            .Where(l => !l.EndsWith("/trace", StringComparison.Ordinal) && !l.EndsWith("/go", StringComparison.Ordinal) && l is not ("/home/stream/.cache" or "/home/stream/.cache/streamlib"))];
+            .Where(l => !l.EndsWith("/trace", StringComparison.Ordinal) && !l.EndsWith("/go", StringComparison.Ordinal) && l != "/home/stream/.cache")];
 
     private sealed class Sayings : IEventSink
     {

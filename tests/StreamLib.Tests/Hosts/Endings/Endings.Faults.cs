@@ -80,9 +80,15 @@ public sealed partial class Endings
         await host.WorkOnSmallDiskAsync();
         await host.AsRootAsync("cat /dev/zero >/home/stream/small/fill 2>/dev/null || true");
         await host.LookBeforeAsync();
-        var result = await await host.StartAsync(new() { Work = Working });
-        result.ExitCode.ShouldBe(3, host.Log);
-        host.Log.ShouldContain("No space left on device");
+        // There are other places.
+        (await await host.StartAsync(new() { Work = "echo working" })).ExitCode.ShouldBe(0, host.Log);
+        await host.NothingIsLeftAsync();
+        await host.IsUndoneAsync();
+
+        await host.AsRootAsync("for f in /tmp /var/tmp /home/stream/.cache; do mount --bind /home/stream/small $f; done");
+        await host.LookBeforeAsync();
+        (await await host.StartAsync(new() { Work = "echo working" })).ExitCode.ShouldBe(3, host.Log);
+        host.Log.ShouldContain("has no place to work in: no folder can be written: neither /home/stream/small, ");
         await host.NothingIsLeftAsync();
     }
 
@@ -91,7 +97,11 @@ public sealed partial class Endings
         await host.WorkOnSmallDiskAsync();
         await host.LookBeforeAsync();
         var result = await await host.StartAsync(new() { Work = "echo working; cat /dev/zero >$STREAMLIB_OUTPUT/fill; ls -l $STREAMLIB_OUTPUT; exit 0" });
-        result.ExitCode.ShouldBe(0, host.Log);
+        result.ExitCode.ShouldBe(3, host.Log);
+        host.Log.ShouldContain("2-work passed");
+        host.Log.ShouldContain("has no place to work in: cannot write /home/stream/small/");
+        host.Log.ShouldContain(": No space left on device. ");
+        new FileInfo(Path.Combine(host.Results, "test-results/LeavingTest/one/test-results/2-work/output/fill")).Length.ShouldBeGreaterThan(1_000_000);
         await host.NothingIsLeftAsync();
         await host.IsUndoneAsync();
     }
@@ -99,12 +109,13 @@ public sealed partial class Endings
     // What a plain user may not end is named; all else is ended.
     private static async Task SudoAsync(EndingHost host)
     {
-        var result = await await host.StartAsync(new() { Work = "sudo -n sleep 4005 >/dev/null 2>&1 & until pgrep -x -f 'sleep 4005'; do sleep 0.1; done; sudo -n id -un; echo working" });
+        var result = await await host.StartAsync(new() { Work = "sudo -n sleep 4005 >/dev/null 2>&1 & sudo -n sh -c 'sleep 4006 >/dev/null 2>&1 &'; until pgrep -x -f 'sleep 4005'; do sleep 0.1; done; sudo -n id -un; echo working" });
         result.ExitCode.ShouldBe(0, host.Log);
         host.Log.ShouldContain(": root\n");
-        host.Log.ShouldContain($"may not end what one left running on {host.Name}: sleep 4005");
-        (await host.ProcessesAsync()).ShouldContain(p => p.Command == "sleep 4005" && p.UserId == 0);
-        await host.AsRootAsync("pkill -x -f 'sleep 4005'");
+        host.Log.ShouldContain($"ended what one left running on {host.Name}: sudo -n sleep 4005");
+        host.Log.ShouldContain($"may not end what one left running on {host.Name}: sleep 4006");
+        (await host.ProcessesAsync()).ShouldContain(p => p.Command == "sleep 4006" && p.UserId == 0);
+        await host.AsRootAsync("pkill -x -f 'sleep 4006'");
         await host.NothingIsLeftAsync();
         await host.IsUndoneAsync();
     }

@@ -42,7 +42,7 @@ public sealed partial class Endings : IAsyncLifetime
         ["a cut cable"] = CutAsync,
         ["a cable cut for longer than TCP tries"] = CutForLongAsync,
         ["a test that cuts its own link"] = CutsItselfAsync,
-        ["a disk that is full from the start"] = FullBeforeAsync,
+        ["disks that are full from the start"] = FullBeforeAsync,
         ["a disk that fills up"] = FillsUpAsync,
         ["processes of root"] = SudoAsync,
     };
@@ -65,7 +65,8 @@ public sealed partial class Endings : IAsyncLifetime
     private static async Task TakeAsync(Func<EndingHost, Task> take, EndingHost host)
     {
         await host.LookBeforeAsync();
-        await take(host);
+        // Whoever is late must not hold up the report of the others.
+        await take(host).WaitAsync(TimeSpan.FromMinutes(2));
     }
 
     private static async Task OrderlyAsync(EndingHost host, LeavingTest test, int exitCode)
