@@ -44,9 +44,9 @@ public sealed record JobOptions
     /// <summary>How long all stays up after a failure, for a person to look at: processes, tunnels and the sync server; by default nothing does. Cancelling the run ends it earlier.</summary>
     public TimeSpan? Keep { get; init; }
 
-    /// <summary>How many characters of the outputs of each nested test go to the events and the logs; of more only the last lines and how much was left out. 64 Mi.
+    /// <summary>How many characters of the outputs of each nested test go to the events and the logs; of more only the last lines and how much was left out; 16 Mi.
     /// The files <c>stdout</c> and <c>stderr</c> of a nested test hold all.</summary>
-    public long LoggedOutput { get; init; } = 64 * 1024 * 1024;
+    public long LoggedOutput { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Further receivers of the events, such as a live view on a console. The job disposes them.</summary>
     public ImmutableArray<IEventSink> Sinks { get; init; } = [];
