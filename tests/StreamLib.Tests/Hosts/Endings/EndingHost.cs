@@ -24,7 +24,7 @@ internal sealed class EndingHost(Lab lab, string name)
 
     public string SshConfig { get; set; } = lab.SshConfig;
 
-    public string Results { get; } = Directory.CreateTempSubdirectory("streamlib-test-").FullName;
+    public string Results { get; } = TemporaryFolder.Make();
 
     public string Log => File.ReadAllText(Path.Combine(Results, "job.log"));
 
@@ -112,7 +112,7 @@ internal sealed class EndingHost(Lab lab, string name)
     /// <summary>Reaches the host by another port of it.</summary>
     public async Task UsePortAsync(int port)
     {
-        SshConfig = Path.Combine(Directory.CreateTempSubdirectory("streamlib-test-").FullName, "ssh_config");
+        SshConfig = Path.Combine(TemporaryFolder.Make(), "ssh_config");
         var address = lab.AddressOf(name);
         await File.WriteAllTextAsync(SshConfig, $"Host {name}\n  HostName {address}\n  HostKeyAlias {address}\n  Port {port}\n" + await File.ReadAllTextAsync(lab.SshConfig));
     }
@@ -121,7 +121,7 @@ internal sealed class EndingHost(Lab lab, string name)
     public async Task WorkOnSmallDiskAsync()
     {
         await AsRootAsync("mkdir /home/stream/small && mount -t tmpfs -o size=2m,mode=777 small /home/stream/small");
-        var inventory = Path.Combine(Results, "..", $"{name}-{Environment.ProcessId}.json");
+        var inventory = Path.Combine(TemporaryFolder.Make(), "small.json");
         await File.WriteAllTextAsync(inventory, $$"""{ "hosts": { "{{name}}": { "connect": "ssh:{{name}}", "directory": "/home/stream/small" } } }""");
         Written = $"@{inventory}";
     }

@@ -81,7 +81,7 @@ public sealed partial class Endings : IAsyncLifetime
     private static async Task SignalAsync(EndingHost host, string signal, int exitCode)
     {
         await host.InviteNeighbourAsync();
-        var temporary = Directory.CreateTempSubdirectory("streamlib-test-").FullName;
+        var temporary = TemporaryFolder.Make();
         await using var controller = await host.StartProcessAsync(Working, temporary);
         await controller.SignalAsync(signal);
         (await controller.WaitAsync()).ExitCode.ShouldBe(exitCode, controller.Output);
