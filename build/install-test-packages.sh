@@ -4,6 +4,7 @@
 set -eu
 
 needed="openssh-server openssh-client iproute2 util-linux iperf3 netcat-openbsd netcat-traditional python3-minimal busybox tcsh fish procps
+redis-server nginx sudo
 libxml2-utils wget curl socat tar gzip rsync
 slurmctld slurmd slurm-client munge"
 wanted="netperf"        # Debian has it in non-free only: the tests that use it are skipped without it

@@ -72,6 +72,7 @@ public static class Job
             Keep = options.Keep,
             Exclusive = options.Exclusive,
             WaitForHosts = options.WaitForHosts,
+            LoggedOutput = options.LoggedOutput,
             SshConfig = options.SshConfig is { } config ? Path.Combine(home, config) : null,
         };
         var places = await HostPlaces.FindAsync(job, plan, cancellationToken).ConfigureAwait(false);

@@ -51,6 +51,10 @@ public sealed record JobOptions
     /// <summary>How long the job waits for hosts that other jobs hold, before any time of the test counts; by default not at all: the test is an Error then.</summary>
     public TimeSpan? WaitForHosts { get; init; }
 
+    /// <summary>How many characters of the outputs of each nested test go to the events and the logs; of more only the last lines and how much was left out; 16 Mi.
+    /// The files <c>stdout</c> and <c>stderr</c> of a nested test hold all.</summary>
+    public long LoggedOutput { get; init; } = 16 * 1024 * 1024;
+
     /// <summary>Further receivers of the events, such as a live view on a console. The job disposes them.</summary>
     public ImmutableArray<IEventSink> Sinks { get; init; } = [];
 }

@@ -39,6 +39,9 @@ public sealed class RunMultiStreamTest : Microsoft.Build.Utilities.Task, ICancel
     /// <summary>Parameters of the test, each <c>NAME=VALUE</c>; they go before those that are declared.</summary>
     public string[] Parameters { get; set; } = [];
 
+    /// <summary>Parameters that nobody may read, each <c>NAME=env:VARIABLE</c>: the value itself never passes through the build.</summary>
+    public string[] Secrets { get; set; } = [];
+
     /// <summary>How long the test may take, as in <c>10m</c>, instead of what it declares.</summary>
     public string? Timeout { get; set; }
 
@@ -83,6 +86,7 @@ public sealed class RunMultiStreamTest : Microsoft.Build.Utilities.Task, ICancel
         ResultsDirectory = TaskEnvironment.GetAbsolutePath(Results),
         WorkingDirectory = TaskEnvironment.ProjectDirectory,
         Parameters = ParameterText.Parse(Parameters),
+        Secrets = Secret.Parse(Secrets, TaskEnvironment.GetEnvironmentVariable),
         Timeout = string.IsNullOrWhiteSpace(Timeout) ? null : Duration.Parse(Timeout),
         Sinks = [new BuildLogSink(Log)],
     };

@@ -30,7 +30,9 @@ internal sealed class UserFolder : IDisposable
     public Task<Ended> BuildAsync(params string[] arguments) => Shell.RunAsync(folder.FullName, "dotnet",
         ["build", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. arguments], ("NUGET_PACKAGES", feed.RestoreFolder));
 
-    public Task<Ended> DotnetAsync(params string[] arguments) => Shell.RunAsync(folder.FullName, "dotnet", arguments);
+    // What the SDK leaves among the temporary files goes with this folder.
+    public Task<Ended> DotnetAsync(params string[] arguments) =>
+        Shell.RunAsync(folder.FullName, "dotnet", arguments, ("TMPDIR", Directory.CreateDirectory(File("tmp")).FullName));
 
     public RunningProgram Start(string program, params string[] arguments) => Shell.Start(folder.FullName, program, arguments);
 

@@ -41,7 +41,7 @@ public sealed class Lab : IAsyncDisposable
     public string SlurmConf => Path.Combine(Folder, "slurm.conf");
 
     /// <summary>Whether a lab can be raised by this process.</summary>
-    internal static bool IsPossible => Environment.IsPrivilegedProcess || Environment.GetEnvironmentVariable(NoSkipVariable) == "1";
+    public static bool IsPossible => Environment.IsPrivilegedProcess || Environment.GetEnvironmentVariable(NoSkipVariable) == "1";
 
     /// <summary>Skips the calling test when the tests do not run as root, which alone may raise a lab.</summary>
     public static void Require() => Assert.SkipUnless(IsPossible, "Hosts to test against can be raised by root only.");

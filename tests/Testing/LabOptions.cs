@@ -28,15 +28,25 @@ public sealed record LabOptions(int Count)
     /// <summary>Whether a Slurm runs whose nodes are the hosts; default: no.</summary>
     public bool Slurm { get; init; }
 
+    /// <summary>Whether the user may do everything with sudo, without a password; default: no.</summary>
+    public bool Sudo { get; init; }
+
+    /// <summary>Further options of single hosts, as in <c>h2=noexec,shell:/bin/tcsh</c> (see <c>tests/lab/lab help</c>); default: none.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
     internal IEnumerable<string> Arguments()
     {
         yield return $"{Count}";
         foreach (var folder in Hide)
             yield return $"--hide={folder}";
+        foreach (var host in Only)
+            yield return $"--host={host}";
         if (Shell is not null)
             yield return $"--shell={Shell}";
         foreach (var (flag, set) in new[]
-            { ("--no-dotnet", NoDotnet), ("--jump", Jump), ("--no-forwarding", NoForwarding), ("--noexec", NoExec), ("--busybox", Busybox), ("--slurm", Slurm) })
+            {
+                ("--no-dotnet", NoDotnet), ("--jump", Jump), ("--no-forwarding", NoForwarding), ("--noexec", NoExec), ("--busybox", Busybox), ("--slurm", Slurm), ("--sudo", Sudo),
+            })
         {
             if (set)
                 yield return flag;

@@ -26,10 +26,10 @@ public sealed record HostCommand
     /// <summary>Receives what it writes to its standard error, byte for byte. It is not disposed.</summary>
     public Stream? ErrorTo { get; init; }
 
-    /// <summary>Receives the lines of its standard output, read as UTF-8, without their ends; of a longer line, pieces of 64 KiB.</summary>
+    /// <summary>Receives the lines of its standard output, read as UTF-8, without their ends; of one longer than 64 Ki characters, the beginning and how much was left out.</summary>
     public Action<string>? OnOutput { get; init; }
 
-    /// <summary>Receives the lines of its standard error, read as UTF-8, without their ends; of a longer line, pieces of 64 KiB.</summary>
+    /// <summary>Receives the lines of its standard error, read as UTF-8, without their ends; of one longer than 64 Ki characters, the beginning and how much was left out.</summary>
     public Action<string>? OnError { get; init; }
 
     /// <summary>A folder that goes before all others in its PATH.</summary>

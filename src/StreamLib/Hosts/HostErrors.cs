@@ -18,7 +18,7 @@ internal static class HostErrors
         new("SL2004", host.Name, $"{Which(host)} started no POSIX shell: {words}. The way in must lead to a machine with /bin/sh, coreutils or busybox.");
 
     public static HostException NoFolder(HostSpec host, string words) =>
-        new("SL2005", host.Name, $"{Which(host)} has no place to work in: {words}. Give it a \"directory\" in the inventory that this user can write.");
+        new("SL2005", host.Name, $"{Which(host)} has no place to work in: {words}. Give it a \"directory\" in the inventory that this user can write and that has room.");
 
     public static HostException Lost(HostSpec host, string words) =>
         new("SL2006", host.Name, $"{Which(host)} was lost: {words}.");

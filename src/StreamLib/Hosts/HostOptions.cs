@@ -23,6 +23,9 @@ public sealed record HostOptions
     /// <summary>From asking a command to end (TERM) until it is made to (KILL); 10 seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the outputs of a command that has ended are still read when something that it has started holds them; 1 second, counted in whole ones.</summary>
+    public TimeSpan OutputGrace { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How long closing the host may take; 30 seconds.</summary>
     public TimeSpan CleanupTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

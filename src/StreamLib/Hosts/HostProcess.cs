@@ -50,6 +50,7 @@ public sealed class HostProcess : IAsyncDisposable
             ("_sl_line", command.Line),
             ("_sl_directory", command.WorkingDirectory ?? ""),
             ("_sl_grace", HostOptions.Seconds(command.Grace ?? host.Options.Grace)),
+            ("_sl_late", HostOptions.Seconds(host.Options.OutputGrace)),
             ("_sl_reset", host.Reset)) + Export(command, mark) + $". {ShellQuote.Word(host.Folder + "/supervise.sh")}\n";
         var session = await host.SessionAsync(script, cancellationToken).ConfigureAwait(false);
         try
@@ -61,6 +62,8 @@ public sealed class HostProcess : IAsyncDisposable
             {
                 case ["begin", var pid]:
                     return new(host, command, session, mark, int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0, errorBegin);
+                case ["refused", var why] when why.StartsWith("cannot write ", StringComparison.Ordinal):
+                    throw HostErrors.NoFolder(host.Spec, why);
                 case ["refused", var why]:
                     throw CommandException.Refused(host.Name, command.Line, why);
                 default:
@@ -198,14 +201,19 @@ public sealed class HostProcess : IAsyncDisposable
     {
         try
         {
-            var end = await reader.ReadAsync(
-                async bytes =>
-                {
-                    if (sink == _error)
-                        _lastError.Add(bytes.Span);
-                    await sink.AddAsync(bytes).ConfigureAwait(false);
-                },
-                CancellationToken.None).ConfigureAwait(false);
+            string? end;
+            do
+            {
+                end = await reader.ReadAsync(
+                    async bytes =>
+                    {
+                        if (sink == _error)
+                            _lastError.Add(bytes.Span);
+                        await sink.AddAsync(bytes).ConfigureAwait(false);
+                    },
+                    CancellationToken.None).ConfigureAwait(false);
+            }
+            while (IsHeld(end));
             await sink.EndAsync().ConfigureAwait(false);
             return end;
         }
@@ -215,6 +223,16 @@ public sealed class HostProcess : IAsyncDisposable
             _session.Cut();
             throw;
         }
+    }
+
+    private bool IsHeld(string? mark)
+    {
+        const string Held = "held ";
+        if (mark?.StartsWith(Held, StringComparison.Ordinal) != true)
+            return false;
+
+        _host.Warn($"'{_command.Line}' has ended, but process {mark[Held.Length..].TrimEnd()} still holds its outputs: what it writes after {HostOptions.Seconds(_host.Options.OutputGrace)} s (OutputGrace) is not read");
+        return true;
     }
 
     private async Task<HostException> LostAsync()

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Text;
 
 namespace StreamLib.Hosts;
 
-/// <summary>Turns bytes into lines of text; a line longer than 64 KiB comes in pieces.</summary>
+/// <summary>Turns bytes into lines of text; of a line longer than 64 Ki characters comes the beginning, and how much was left out.</summary>
 internal sealed class LineSplitter(Action<string> line)
 {
     private const int Limit = 64 * 1024;
@@ -10,6 +11,7 @@ internal sealed class LineSplitter(Action<string> line)
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly char[] _decoded = new char[4096];
     private readonly StringBuilder _text = new();
+    private long _leftOut;
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
@@ -43,19 +45,22 @@ internal sealed class LineSplitter(Action<string> line)
                 continue;
             }
 
-            if (_text.Length == Limit)
-                Emit();
             var end = chars.IndexOf('\n');
-            var take = Math.Min(end < 0 ? chars.Length : end, Limit - _text.Length);
-            _text.Append(chars[..take]);
-            chars = chars[take..];
+            var part = end < 0 ? chars : chars[..end];
+            var take = Math.Min(part.Length, Limit - _text.Length);
+            _text.Append(part[..take]);
+            _leftOut += part.Length - take;
+            chars = chars[part.Length..];
         }
     }
 
     private void Emit()
     {
+        if (_leftOut > 0)
+            _text.Append(CultureInfo.InvariantCulture, $"… [{_leftOut} more characters]");
         var text = _text.ToString();
         _text.Clear();
+        _leftOut = 0;
         line(text);
     }
 }

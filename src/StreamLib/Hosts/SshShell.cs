@@ -19,11 +19,7 @@ internal sealed class SshShell : Shell
     public SshShell(HostSpec host, HostHop hop, HostOptions options)
     {
         (_host, _options, _destination) = (host, options, Ssh.Destination(hop));
-        // The path of a socket has at most 107 bytes, and ssh appends 17 of its own while it makes one.
-        var root = Path.GetTempPath();
-        _folder = Path.Combine(root.Length > 60 ? "/tmp" : root, $"streamlib-ssh-{Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal)}");
-        if (!OperatingSystem.IsWindows())
-            Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        _folder = SshFolder.Make();
         _socket = Path.Combine(_folder, "s");
         _settings = new(ReadSettingsAsync);
         _connections = new(this, host, options, _folder);
@@ -66,17 +62,7 @@ internal sealed class SshShell : Shell
     public override async ValueTask DisposeAsync()
     {
         await _connections.DisposeAsync().ConfigureAwait(false);
-        try
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-        catch (IOException)
-        {
-            // A folder of the temporary ones that holds at most a dead socket.
-        }
-        catch (UnauthorizedAccessException)
-        {
-        }
+        SshFolder.Remove(_folder);
     }
 
     // What ssh makes of its configuration for this host.

@@ -43,6 +43,9 @@ internal sealed record JobContext
     /// <summary>How long it waits for hosts that others hold; <c>null</c> for not at all.</summary>
     public TimeSpan? WaitForHosts { get; init; }
 
+    /// <summary>How many characters of the outputs of each nested test are logged.</summary>
+    public long LoggedOutput { get; init; } = long.MaxValue;
+
     public void Log(LogSource source, string text, LogLevel level = LogLevel.Info, string? test = null, string? stream = null) =>
         Events.Send(new LogWritten { Source = source, Text = text, Level = level, Test = test, Stream = stream });
 }

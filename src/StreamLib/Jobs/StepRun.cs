@@ -14,6 +14,10 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     private readonly TaskCompletionSource<NestedResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource outputMatched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OutputTail tail = new();
+    private readonly LoggedOutput logged = new(
+        test.Job.LoggedOutput,
+        (text, isError) => test.Job.Events.Send(new OutputWritten { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text, IsError = isError }));
+
     private volatile HostProcess? process;
     private volatile bool stoppedByStream;
 
@@ -229,7 +233,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     private void Wrote(string text, bool isError)
     {
         tail.Add(text, isError);
-        test.Job.Events.Send(new OutputWritten { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text, IsError = isError });
+        logged.Add(text, isError);
         test.Scope.LastLine(stream.Name, test.Job.Events.Mask.Of(text));
         if (step.Ready is Readiness.Output gate && !outputMatched.Task.IsCompleted && Matches(gate.Pattern, text)) outputMatched.TrySetResult();
     }
@@ -248,6 +252,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
 
     private void Finish(NestedResult result)
     {
+        logged.End();
         foreach (var metric in result.Metrics)
             test.Job.Events.Send(new MetricRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Name = metric.Name, Value = metric.Value, Unit = metric.Unit });
         if (result.Outcome.IsFailure() && !test.Cause.Set(stream.Name, id, result.Outcome, result.Message)) result = test.Cause.Follow(result);

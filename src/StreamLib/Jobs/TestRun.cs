@@ -109,6 +109,8 @@ internal sealed class TestRun
             ConnectTimeout = Plan.Deadlines.ConnectTimeout,
             Grace = Plan.Deadlines.Grace,
             CleanupTimeout = Plan.Deadlines.CleanupTimeout,
+            HeartbeatInterval = Plan.Deadlines.HeartbeatInterval,
+            HeartbeatLimit = Plan.Deadlines.HeartbeatLimit,
         };
         try
         {

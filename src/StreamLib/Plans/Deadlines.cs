@@ -23,4 +23,10 @@ public sealed record Deadlines
 
     /// <summary>Sweeping and closing one host at the end; 30 seconds.</summary>
     public TimeSpan CleanupTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a host hears that the controller is alive; 5 seconds.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Without a heartbeat for so long, a host ends what runs there, and the controller takes the host for lost; 15 seconds, counted in whole ones.</summary>
+    public TimeSpan HeartbeatLimit { get; init; } = TimeSpan.FromSeconds(15);
 }

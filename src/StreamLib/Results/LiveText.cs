@@ -18,25 +18,26 @@ public sealed record LiveTextOptions
 }
 
 /// <summary>What a person sees of a run: a line for each event as it happens, then a summary, what failed, and where the results are.</summary>
-/// <remarks>Plain text, the same in every front end. A writer that fails, such as a closed pipe, gets no more; the run goes on.</remarks>
+/// <remarks>Plain text, the same in every front end. It is written by a thread of its own: the run waits for no terminal. Of a writer that does not keep up, the lines
+/// of the tests are left out and counted; one that fails, such as a closed pipe, gets no more.</remarks>
 public sealed class LiveText : IEventSink
 {
     private const int LinesOfOthers = 5;
-    private readonly TextWriter writer;
+    private const int LongestQueue = 4 * 1024 * 1024;
+    private readonly LiveQueue queue;
     private readonly LiveTextOptions options;
     private readonly LogLines lines = new();
     private readonly RunModel model = new();
     private readonly LogFormat format;
     private string results = "";
     private bool summarized;
-    private bool broken;
 
     /// <summary>Creates the view.</summary>
     /// <param name="writer">Where it goes; stays open.</param>
     /// <param name="options">What it shows; by default <see cref="LiveTextOptions.Default"/>.</param>
     public LiveText(TextWriter writer, LiveTextOptions? options = null)
     {
-        this.writer = writer;
+        queue = new LiveQueue(writer, LongestQueue);
         this.options = options ?? LiveTextOptions.Default;
         format = new LogFormat(this.options.Zone);
     }
@@ -51,16 +52,20 @@ public sealed class LiveText : IEventSink
         var text = new StringBuilder();
         foreach (var line in lines.Of(runEvent).Where(l => options.Details || l.Level > LogLevel.Detail)) format.AppendTo(text, line);
         if (runEvent is JobFinished) Summarize(text);
-        Write(text);
+        if (text.Length > 0) queue.Add(text.ToString(), runEvent is OutputWritten);
     }
 
-    /// <summary>Shows the summary when the run ended without one. The writer stays open.</summary>
+    /// <summary>Shows the summary when the run ended without one, and waits until all is written, for at most 5 seconds. The writer stays open.</summary>
     public void Dispose()
     {
-        if (summarized) return;
-        var text = new StringBuilder();
-        Summarize(text);
-        Write(text);
+        if (!summarized)
+        {
+            var text = new StringBuilder();
+            Summarize(text);
+            if (text.Length > 0) queue.Add(text.ToString(), canBeLeftOut: false);
+        }
+
+        queue.Dispose();
     }
 
     private void Summarize(StringBuilder text)
@@ -83,18 +88,4 @@ public sealed class LiveText : IEventSink
     }
 
     private static string Count(int number, string what) => FormattableString.Invariant($"{number} {what}{(number == 1 ? "" : "s")}");
-
-    private void Write(StringBuilder text)
-    {
-        if (broken || text.Length == 0) return;
-        try
-        {
-            writer.Write(text.ToString());
-            writer.Flush();
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            broken = true;
-        }
-    }
 }

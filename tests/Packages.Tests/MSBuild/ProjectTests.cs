@@ -63,6 +63,32 @@ public sealed class ProjectTests(PackageFeed feed)
         (await File.ReadAllLinesAsync(file, TestContext.Current.CancellationToken)).ShouldBe(["once"]);
     }
 
+    [Fact(Timeout = 3 * Minutes)]
+    public async Task No_secret_and_no_token_is_in_a_binary_log()
+    {
+        const string Password = "pl4nted-s3cret-w0rd";
+        using var user = new UserFolder(feed);
+        user.Write("test.csproj", Project("<NestedTest Include=\"work\" Stream=\"one\" Command=\"echo $PARAM_PASSWORD $STREAMLIB_TOKEN; printf %s $STREAMLIB_TOKEN &gt; $PARAM_FILE; exit 7\" />"));
+        var token = user.File("token");
+        Environment.SetEnvironmentVariable("PLANTED", Password);
+        var build = await user.BuildAsync(Target, $"-bl:{user.File("build.binlog")}", "-p:StreamSecrets=password=env:PLANTED", $"-p:StreamParameters=file={token}");
+        Environment.SetEnvironmentVariable("PLANTED", null);
+
+        build.ExitCode.ShouldBe(1, build.Output);
+        build.Output.ShouldContain("*** ***");
+        using var log = new MemoryStream();
+        await using (var packed = new System.IO.Compression.GZipStream(File.OpenRead(user.File("build.binlog")), System.IO.Compression.CompressionMode.Decompress))
+            await packed.CopyToAsync(log, TestContext.Current.CancellationToken);
+        var text = System.Text.Encoding.UTF8.GetString(log.ToArray());
+        text.ShouldContain("password=env:PLANTED");
+        user.Read("token").Length.ShouldBeGreaterThan(15);
+        foreach (var hidden in new[] { Password, user.Read("token") })
+        {
+            text.ShouldNotContain(hidden);
+            build.Output.ShouldNotContain(hidden);
+        }
+    }
+
     private static string Project(string nestedTests) => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>

@@ -9,7 +9,7 @@ public sealed class TestJob : IEventSink
 {
     private readonly List<RunEvent> events = [];
 
-    public string Home { get; } = Directory.CreateTempSubdirectory("streamlib-test-").FullName;
+    public string Home { get; } = TemporaryFolder.Make();
 
     public JobResult Result { get; private set; } = null!;
 

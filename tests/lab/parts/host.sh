@@ -5,7 +5,9 @@
 set -eu
 umask 022
 state=$1 host=$2
-. "$state/settings.sh"
+# own FILE: the host's own form of a file, or that of all.
+own() { [ -e "$state/hosts/$host/$1" ] && echo "$state/hosts/$host/$1" || echo "$state/${2-}$1"; }
+. "$(own settings.sh)"
 
 printf '%s\n' "$host" > /proc/sys/kernel/hostname
 ip -batch "$state/hosts/$host/network"
@@ -18,8 +20,11 @@ stage=$state/stage
 mount -n -t tmpfs -o mode=755,nosuid,nodev run "$stage"
 mkdir -p "$stage/sshd" "$stage/lab" "$stage/lock"
 chmod 1777 "$stage/lock"
-cp "$state/etc/passwd" "$state/etc/group" "$state/etc/shadow" "$state/etc/hosts" "$state/fstab" "$state/client.pub" \
+cp "$(own passwd etc/)" "$state/etc/group" "$state/etc/shadow" "$state/etc/hosts" "$(own fstab)" "$state/client.pub" \
     "$state/hosts/$host/key" "$stage/lab/"
+[ ! -d "$state/hosts/$host/home" ] || cp -R "$state/hosts/$host/home" "$stage/lab/home"
+[ -z "$SUDO" ] || printf 'Defaults secure_path="/usr/sbin:/usr/bin:/sbin:/bin"\n%s ALL=(ALL) NOPASSWD: ALL\n' "$USER_NAME" > "$stage/lab/sudoers"
+[ -z "$SUDO" ] || chmod 440 "$stage/lab/sudoers"
 printf '%s\n' "$host" > "$stage/lab/hostname"
 chmod 600 "$stage/lab/shadow" "$stage/lab/key"
 if [ -n "$DOTNET_PRIVATE" ]; then
@@ -37,6 +42,7 @@ mount -n -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts /dev/pts
 mount -n --bind /dev/pts/ptmx /dev/ptmx
 mount -n -a -T /run/lab/fstab
 install -d -m 700 -o "$USER_ID" -g "$USER_ID" "/home/$USER_NAME"
+[ ! -d /run/lab/home ] || { cp -R /run/lab/home/. "/home/$USER_NAME"; chown -R "$USER_ID:$USER_ID" "/home/$USER_NAME"; }
 
 if [ -n "$BUSYBOX" ]; then
     # From here on no other program is left but sshd, which starts itself anew for every connection.

@@ -8,12 +8,55 @@ describe_system() {
     [ -z "$busybox" ] || { BUSYBOX=$(command -v busybox); hide+=(/usr/local); }
     make_accounts
     find_dotnet
-    make_fstab
+    make_fstab > "$state/fstab"
     remember
+    settings > "$state/settings.sh"
+}
+
+settings() {
     local key
-    for key in USER_NAME USER_ID DOTNET_PRIVATE SET_ENV SSHD BUSYBOX FORWARDING noexec slurm; do
+    for key in USER_NAME USER_ID DOTNET_PRIVATE SET_ENV SSHD BUSYBOX FORWARDING SUDO noexec slurm; do
         printf '%s=%q\n' "$key" "${!key}"
-    done > "$state/settings.sh"
+    done
+}
+
+# What differs on single hosts lies in their own folders, where host.sh looks first.
+describe_hosts() {
+    local one host options option
+    for one in "${only[@]}"; do
+        host=${one%%=*}
+        [[ " $HOSTS " == *" $host "* && $one == *=* ]] || fail "--host: '$one' is not HOST=OPTIONS, with a host of: $HOSTS" 2
+        IFS=, read -ra options <<< "${one#*=}"
+        (
+            for option in "${options[@]}"; do
+                case $option in
+                    noexec) noexec=yes ;;
+                    no-forwarding) FORWARDING=no ;;
+                    busybox) busybox=yes; BUSYBOX=$(command -v busybox); hide+=(/usr/local) ;;
+                    shell:/*)
+                        [ -x "${option#shell:}" ] || fail "--host: there is no program '${option#shell:}' on this machine" 2
+                        sed "s|^\($USER_NAME:.*:\)[^:]*$|\1${option#shell:}|" "$state/etc/passwd" > "$state/hosts/$host/passwd" ;;
+                    noisy) make_noise "$state/hosts/$host/home" ;;
+                    *) fail "--host: '$option' is no option of one host" 2 ;;
+                esac
+            done
+            make_fstab > "$state/hosts/$host/fstab"
+            settings > "$state/hosts/$host/settings.sh"
+        )
+    done
+}
+
+# Start-up files of all shells that print to both outputs.
+make_noise() {
+    local file
+    mkdir -p "$1/.config/fish"
+    for file in .bashrc .bash_profile .profile .cshrc .login; do
+        printf 'echo "welcome to %s"\n' "$host" > "$1/$file"
+    done
+    for file in .bashrc .bash_profile .profile .config/fish/config.fish; do
+        printf 'echo "this machine is watched" >&2\nprintf "no newline"\n' >> "$1/$file"
+    done
+    printf 'sh -c "echo this machine is watched >&2"\nprintf "no newline"\n' >> "$1/.cshrc"
 }
 
 # Copies of the machine's accounts with one more: the real ones are not touched.
@@ -83,8 +126,8 @@ make_fstab() {
             esac
             echo "lab $folder tmpfs $option,nosuid,nodev"
         done
-        for folder in passwd group shadow hosts hostname; do
+        for folder in passwd group shadow hosts hostname ${SUDO:+sudoers}; do
             echo "/run/lab/$folder /etc/$folder none bind"
         done
-    } > "$state/fstab"
+    }
 }

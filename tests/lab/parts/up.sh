@@ -7,8 +7,9 @@
 lab_up() {
     read_options "$@"
     need_root
+    [[ " ${only[*]}" != *busybox* ]] || need busybox busybox
     need ip iproute2 sshd openssh-server ssh-keygen openssh-client unshare util-linux nsenter util-linux flock util-linux \
-        setpriv util-linux mount mount awk mawk ${busybox:+busybox busybox}
+        setpriv util-linux mount mount awk mawk ${busybox:+busybox busybox} ${SUDO:+sudo sudo}
     [ -z "$slurm" ] || need_slurm
 
     lock_labs
@@ -25,6 +26,7 @@ lab_up() {
     unlock_labs
 
     describe_system
+    describe_hosts
     wait
     make_client_files
     [ -z "$slurm" ] || make_slurm
@@ -37,17 +39,19 @@ lab_up() {
 
 read_options() {
     local words=()
-    COUNT='' DIR='' OWNER='' hide=() no_dotnet='' JUMP='' FORWARDING=yes shell=/bin/bash noexec='' busybox='' slurm=''
+    COUNT='' DIR='' OWNER='' hide=() no_dotnet='' JUMP='' FORWARDING=yes shell=/bin/bash noexec='' busybox='' SUDO='' only=() slurm=''
     read_name "$@"
     set -- "${rest[@]}"
     while [ $# -gt 0 ]; do
         case $1 in
-            --dir=* | --hide=* | --shell=* | --owner=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
-            --dir | --hide | --shell | --owner) [ $# -ge 2 ] || fail "$1 needs a value" 2 ;;&
+            --dir=* | --hide=* | --shell=* | --host=* | --owner=*) set -- "${1%%=*}" "${1#*=}" "${@:2}"; continue ;;
+            --dir | --hide | --shell | --host | --owner) [ $# -ge 2 ] || fail "$1 needs a value" 2 ;;&
             --dir) DIR=$2; shift ;;
             --hide) hide+=("$2"); shift ;;
             --shell) shell=$2; shift ;;
+            --host) only+=("$2"); shift ;;
             --owner) OWNER=$2; shift ;;
+            --sudo) SUDO=yes ;;
             --no-dotnet) no_dotnet=yes ;;
             --jump) JUMP=yes ;;
             --no-forwarding) FORWARDING=no ;;

@@ -23,8 +23,10 @@ _sl_find_root() {
     [ ! -L "$_sl_root" ] && [ -O "$_sl_root" ] && chmod 700 "$_sl_root" || continue
     _sl_root=$(cd -- "$_sl_root" && pwd -P) || continue
     case $_sl_root in *[!A-Za-z0-9/._@%=,:+-]*) continue ;; esac
-    (printf x >"$_sl_root/.$$" && rm "$_sl_root/.$$") || continue
-    return 0
+    ! (printf x >"$_sl_root/.$$" && rm "$_sl_root/.$$") || return 0
+    # A full disk takes names, but nothing else.
+    rm -f "$_sl_root/.$$"
+    rmdir "$_sl_root"
   done 2>/dev/null
   return 1
 }
@@ -45,9 +47,13 @@ _sl_facts() {
   done
 }
 
-_sl_find_root "$_sl_base" "${XDG_RUNTIME_DIR-}" "${HOME-}/.cache" /var/tmp /tmp ||
-  _sl_refuse "no folder can be written: neither ${_sl_base:+$_sl_base, }\$XDG_RUNTIME_DIR, ~/.cache, /var/tmp nor /tmp"
-_sl_folder=$(mktemp -d "$_sl_root/$_sl_job.XXXXXX") || _sl_refuse "no folder can be made in $_sl_root"
+# A job that leaves takes an empty root with it, in the middle of this perhaps.
+for _sl_try in 1 2 3; do
+  _sl_find_root "$_sl_base" "${XDG_RUNTIME_DIR-}" "${HOME-}/.cache" /var/tmp /tmp ||
+    _sl_refuse "no folder can be written: neither ${_sl_base:+$_sl_base, }\$XDG_RUNTIME_DIR, ~/.cache, /var/tmp nor /tmp"
+  _sl_folder=$(mktemp -d "$_sl_root/$_sl_job.XXXXXX") && break
+done
+[ -n "$_sl_folder" ] || _sl_refuse "no folder can be made in $_sl_root"
 mkdir "$_sl_folder/marks" "$_sl_folder/files" "$_sl_folder/ends" && printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" &&
   : >"$_sl_folder/marks/keeper.mark" && exec 8<"$_sl_folder/marks/keeper.mark" ||
   _sl_refuse "$_sl_folder cannot be written"
@@ -114,6 +120,8 @@ _sl_close() {
   rm -rf -- "$_sl_folder" || printf 'left %s\n' "$_sl_folder"
   [ -z "$_sl_tools" ] || rm -rf -- "$_sl_tools"
   _sl_release
+  # What was shipped stays in there.
+  rmdir -- "${_sl_folder%/*}" "${_sl_cache%/*}" "${_sl_tools%/*}" 2>/dev/null || :
 }
 
 while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && printf "%s\n" "$word"' 7<&-); do

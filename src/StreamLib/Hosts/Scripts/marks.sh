@@ -66,8 +66,15 @@ _sl_await() {
 }
 
 # Ends the members of the marks that start with $1: signal $2 if there is one, $3 seconds, KILL. Says what it did:
-# "found PID COMMAND", "forced PID", "denied PID".
+# "found PID COMMAND", "forced PID", and "denied PID" for what still runs because it is another user's.
 _sl_sweep() {
+  _sl_denied=
+  _sl_sweep_rounds "$@"
+  _sl_still $_sl_denied
+  for _sl_p in $_sl_left; do printf 'denied %s\n' "$_sl_p"; done
+}
+
+_sl_sweep_rounds() {
   _sl_told=' '
   _sl_first=$2
   for _sl_round in 1 2 3; do
@@ -84,8 +91,9 @@ _sl_sweep() {
       case $_sl_keep in *" $_sl_p "*) _sl_left="$_sl_left $_sl_p"; continue ;; esac
       if kill "-${_sl_first:-0}" "$_sl_p" 2>/dev/null; then
         _sl_left="$_sl_left $_sl_p"
-      elif _sl_runs "$_sl_p"; then
-        printf 'denied %s\n' "$_sl_p"
+      else
+        # It may end with what it belongs to: sudo hands signals on.
+        case "$_sl_denied " in *" $_sl_p "*) ;; *) _sl_denied="$_sl_denied $_sl_p" ;; esac
       fi
     done
     _sl_await "$3"

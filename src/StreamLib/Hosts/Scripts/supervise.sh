@@ -1,6 +1,6 @@
 # Runs one command and stays with it: its outputs pass untouched between two marks, the second of which says how it ended.
 # Needs marks.sh, and the variables that the controller sets: _sl_nonce, _sl_mark, _sl_line, _sl_directory, _sl_grace,
-# _sl_shell, _sl_reset; and _sl_export, a function that exports the environment of the command.
+# _sl_late, _sl_shell, _sl_reset; and _sl_export, a function that exports the environment of the command.
 
 exec 3<&0 </dev/null 5>&1 6>&2 2>/dev/null
 
@@ -14,8 +14,8 @@ _sl_language=${LC_ALL-}
 LC_ALL=C
 
 # The padding keeps room for how the command ended, even on a disk that is full by then.
-printf '%-250s\n' starting >"$_sl_mark" || _sl_refuse "cannot write $_sl_mark"
-exec 8<>"$_sl_mark" || _sl_refuse "cannot open $_sl_mark"
+printf '%-250s\n' starting >"$_sl_mark" && exec 8<>"$_sl_mark" ||
+  _sl_refuse "cannot write $_sl_mark: $(printf '%-250s\n' starting | cat 2>&1 >"$_sl_mark")"
 [ -z "$_sl_directory" ] || cd -- "$_sl_directory" || _sl_refuse "there is no folder $_sl_directory"
 
 _sl_command() {
@@ -37,7 +37,9 @@ _sl_reader() {
   exec 5>&- 6>&- </dev/null >/dev/null
   while IFS= read -r _sl_word <&3; do
     case $_sl_word in
-      stop) _sl_signal TERM "$_sl_mark" ;;
+      stop)
+        : >"$_sl_mark.stop"
+        _sl_signal TERM "$_sl_mark" ;;
       kill) _sl_signal KILL "$_sl_mark" ;;
     esac
   done
@@ -48,6 +50,40 @@ _sl_reader() {
 _sl_end_all() {
   exec >/dev/null
   _sl_sweep "$_sl_mark" TERM "$_sl_grace"
+}
+
+# Leaves in _sl_holders who else has one of our outputs for its own.
+_sl_find_holders() {
+  _sl_holders=
+  for _sl_p in /proc/[0-9]*; do
+    [ "$_sl_p" != "/proc/$$" ] || continue
+    for _sl_fd in 1 2; do
+      if [ "$_sl_p/fd/$_sl_fd" -ef "/proc/$$/fd/5" ] || [ "$_sl_p/fd/$_sl_fd" -ef "/proc/$$/fd/6" ]; then
+        _sl_holders="$_sl_holders|${_sl_p#/proc/}"
+        break
+      fi
+    done
+  done
+}
+
+# What the command has started may go on writing: it is listened to for a while, unless the command was asked to end.
+_sl_linger() {
+  _sl_n=0
+  while [ ! -e "$_sl_mark.stop" ]; do
+    _sl_find_holders
+    [ -n "$_sl_holders" ] || return 0
+    # A launcher such as sudo has them as well.
+    _sl_holders=$(_sl_members "$_sl_mark" | grep -xE "${_sl_holders#|}")
+    [ -n "$_sl_holders" ] || return 0
+    if [ "$_sl_n" -ge $((_sl_late * 10)) ]; then
+      for _sl_p in $_sl_holders; do
+        printf '@%s held %s %s\n' "$_sl_nonce" "$_sl_p" "$(tr '\000\n' '  ' <"/proc/$_sl_p/cmdline" | cut -c 1-200)" >&5
+      done
+      return 0
+    fi
+    sleep 0.1 >/dev/null || { sleep 1 >/dev/null; _sl_n=$((_sl_n + 9)); }
+    _sl_n=$((_sl_n + 1))
+  done
 }
 
 # What `wait` returns does not tell `exit 137` from SIGKILL; the list of jobs does, as long as nobody has waited.
@@ -76,6 +112,7 @@ _sl_check_once() {
         return 0 ;;
       *" $_sl_started "*)
         trap - CHLD
+        _sl_linger
         # First, or it takes the end of the controller's words, which follows the mark, for the end of the controller.
         kill -KILL "$_sl_reads"
         printf 'ended %s\n' "$_sl_started" 1<>"$_sl_mark"

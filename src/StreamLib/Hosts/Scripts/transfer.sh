@@ -8,7 +8,8 @@ _sl_refuse() {
   exit 0
 }
 
-printf 'moving\n' >"$_sl_mark" && exec 9<"$_sl_mark" || _sl_refuse "cannot write $_sl_mark"
+# An empty file can be made on a full disk, from which things are to come back.
+: >"$_sl_mark" && exec 9<"$_sl_mark" || _sl_refuse "cannot write $_sl_mark"
 printf '@%s begin\n' "$_sl_nonce" >&2
 printf '@%s begin\n' "$_sl_nonce"
 _sl_move

@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+using StreamLib.Hosts;
+
+namespace StreamLibTests.Hosts;
+
+public sealed class SshFolderTests
+{
+    private readonly string root = TemporaryFolder.Make();
+
+    [Fact]
+    public void What_killed_processes_have_left_is_removed_and_nothing_else()
+    {
+        // No process has a number above the highest one.
+        var empty = Make("streamlib-ssh-4194305-a");
+        var dead = Make("streamlib-ssh-4194305-b", listens: false);
+        var alive = Make("streamlib-ssh-4194305-c", listens: true);
+        var own = Make($"streamlib-ssh-{Environment.ProcessId}-d");
+        var other = Make("streamlib-ssh");
+        var young = Directory.CreateDirectory(Path.Combine(root, "streamlib-ssh-4194305-e")).FullName;
+
+        SshFolder.Clear(root);
+
+        Directory.GetDirectories(root).ShouldBe([alive, own, other, young], ignoreOrder: true);
+        Directory.Exists(empty).ShouldBeFalse();
+        Directory.Exists(dead).ShouldBeFalse();
+    }
+
+    private string Make(string name, bool? listens = null)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(root, name)).FullName;
+        if (listens is { } still)
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            // Closing the socket by its end removes the file: a killed process leaves it.
+            socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(folder, "t")));
+            File.Move(Path.Combine(folder, "t"), Path.Combine(folder, "s"));
+            socket.Listen();
+            if (!still) socket.Dispose();
+        }
+
+        Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-1));
+        return folder;
+    }
+}
