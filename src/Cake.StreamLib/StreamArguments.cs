@@ -1,4 +1,5 @@
 using Cake.Core;
+using StreamLib;
 using StreamLib.Plans;
 
 namespace Cake.StreamLib;
@@ -28,6 +29,9 @@ internal sealed class StreamArguments(ICakeArguments arguments)
         ResultsRoot = One("results-root"),
         Timeout = One("timeout") is { } timeout ? Duration.Parse(timeout) : null,
         Keep = One("keep") is { } keep ? Duration.Parse(keep) : null,
+        ArtifactLimit = One("artifact-limit") is { } artifacts ? ByteSize.Parse(artifacts) : JobOptions.Default.ArtifactLimit,
+        CacheLimit = One("cache-limit") is { } cache ? ByteSize.Parse(cache) : JobOptions.Default.CacheLimit,
+        VerifyCache = One("verify-cache") is "true" or "yes",
         Secrets = new Dictionary<string, string>(ParameterText.Parse(All("secret")), StringComparer.Ordinal),
         Parameters = new Dictionary<string, string>(ParameterText.Parse([.. Seconds(), .. All("param")]), StringComparer.Ordinal),
     };

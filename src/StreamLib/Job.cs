@@ -66,6 +66,7 @@ public static class Job
             WorkingDirectory = home,
             Sync = sync,
             Keep = options.Keep,
+            Options = options,
             SshConfig = options.SshConfig is { } config ? Path.Combine(home, config) : null,
         };
         var outcome = await TestRun.RunAsync(job, plan, placed, body, cancellationToken).ConfigureAwait(false);

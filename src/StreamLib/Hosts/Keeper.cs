@@ -29,7 +29,7 @@ internal sealed class Keeper : IAsyncDisposable
 
     private Keeper(HostSpec host, HostOptions options, ShellSession session) => (_host, _options, _session) = (host, options, session);
 
-    /// <summary>What it saw of the host: <c>system</c>, <c>user</c>, <c>dotnet</c>, <c>folder</c>, <c>cache</c>, <c>tools</c>, <c>reset</c>.</summary>
+    /// <summary>What it saw of the host: <c>system</c>, <c>user</c>, <c>dotnet</c>, <c>folder</c>, <c>tools</c>, <c>reset</c>.</summary>
     public ImmutableDictionary<string, string> Facts { get; private set; } = ImmutableDictionary<string, string>.Empty;
 
     public int Pid => _session.Pid;

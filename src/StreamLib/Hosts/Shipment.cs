@@ -5,4 +5,8 @@ namespace StreamLib.Hosts;
 /// <param name="AlreadyThere">Whether the same content had been shipped before, so that nothing was sent.</param>
 /// <param name="Bytes">The size of its files.</param>
 /// <param name="Hash">The SHA-256 of its names, modes and contents, in hexadecimal.</param>
-public sealed record Shipment(string Folder, bool AlreadyThere, long Bytes, string Hash);
+public sealed record Shipment(string Folder, bool AlreadyThere, long Bytes, string Hash)
+{
+    /// <summary>The size of the files that were sent: less than <see cref="Bytes"/> when an earlier content was there, of which some files are the same.</summary>
+    public long Sent { get; init; }
+}

@@ -37,6 +37,9 @@ internal sealed record JobContext
     /// <summary>How long all stays up after a failure; <c>null</c> for not at all.</summary>
     public TimeSpan? Keep { get; init; }
 
+    /// <summary>The options of the run: the bounds of what is moved to and from hosts.</summary>
+    public JobOptions Options { get; init; } = JobOptions.Default;
+
     public void Log(LogSource source, string text, LogLevel level = LogLevel.Info, string? test = null, string? stream = null) =>
         Events.Send(new LogWritten { Source = source, Text = text, Level = level, Test = test, Stream = stream });
 }

@@ -11,7 +11,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
 {
     private readonly List<StepRun> steps = [];
     private readonly List<NestedResult> results = [];
-    private readonly Dictionary<string, Task<string>> shipped = [];
+    private readonly Dictionary<string, Task<(string DotNet, string Folder)>> prepared = [];
     private Host? host;
     private (Outcome Outcome, string Message)? hostFailure;
     private int count;
@@ -22,7 +22,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
 
     public Host Host => host ?? throw new InvalidOperationException($"The host of stream {Name} is not open.");
 
-    public bool IsOpen => host is not null;
+    public bool IsOpen => host is not null && hostFailure is null;
 
     /// <summary>The address under test.</summary>
     public string Address { get; set; } = placed.Host.Address ?? "127.0.0.1";
@@ -45,6 +45,9 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
             (SyncAddress, var noTunnel) = await host.ReachBackAsync(test.Scope.EndPoint, cancellationToken).ConfigureAwait(false);
             if (noTunnel is not null) test.GoesOverFifos(host.Name, noTunnel);
             test.Job.Events.Send(new HostOpened { Test = test.Plan.Name, Stream = Name, Host = host.Name, Address = Address, System = host.Facts.System });
+            // Before anything starts anywhere: a host that cannot run what is planned for it is not open.
+            foreach (var application in placed.Declared.Steps.Select(s => s.Action).OfType<StepAction.TestClass>().Select(a => a.Application).Distinct())
+                await PrepareAsync(application, cancellationToken).ConfigureAwait(false);
         }
         catch (HostException e)
         {
@@ -66,10 +69,12 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
         return run;
     }
 
-    /// <summary>Ships a folder to the host, once.</summary>
-    public Task<string> ShipAsync(string folder, CancellationToken cancellationToken)
+    /// <summary>Brings a test application to the host, and .NET where it has none, once.</summary>
+    /// <returns>What starts <c>dotnet</c> there, and the folder of the application.</returns>
+    public Task<(string DotNet, string Folder)> PrepareAsync(string application, CancellationToken cancellationToken)
     {
-        lock (shipped) return shipped.TryGetValue(folder, out var there) ? there : shipped[folder] = ShipOnceAsync(folder, cancellationToken);
+        lock (prepared)
+            return prepared.TryGetValue(application, out var there) ? there : prepared[application] = PrepareOnceAsync(application, cancellationToken);
     }
 
     /// <summary>What a command that takes evidence is told: the parameters, and where the streams are.</summary>
@@ -118,11 +123,15 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed)
 
     public (Outcome Outcome, string Message) Ended { get; private set; }
 
-    private async Task<string> ShipOnceAsync(string folder, CancellationToken cancellationToken)
+    private async Task<(string DotNet, string Folder)> PrepareOnceAsync(string application, CancellationToken cancellationToken)
     {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(application))!;
+        // Streams on one host would send the same side by side.
+        using var turn = await test.TurnAsync(string.Join('|', placed.Host.Way), cancellationToken).ConfigureAwait(false);
+        var dotnet = await Host.DotNetAsync(application, shipment => StepLine.Log(test, Name, shipment, ".NET runtime"), cancellationToken).ConfigureAwait(false);
         var shipment = await Host.ShipAsync(folder, cancellationToken).ConfigureAwait(false);
-        if (!Host.SharesFiles) StepLine.Log(test, Name, shipment, folder);
-        return shipment.Folder;
+        if (!Host.SharesFiles) StepLine.Log(test, Name, shipment, $"payload {Path.GetFileName(folder)}");
+        return (dotnet, shipment.Folder);
     }
 
     private (Outcome Outcome, string Message) Ending()

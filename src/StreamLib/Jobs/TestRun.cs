@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using StreamLib.Events;
@@ -11,6 +12,7 @@ namespace StreamLib.Jobs;
 internal sealed class TestRun
 {
     private readonly HashSet<string> overFifos = [];
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> turns = [];
 
     private TestRun(JobContext job, Plan plan, ImmutableArray<PlacedStream> placed, IJobScope scope, RootCause cause)
     {
@@ -61,6 +63,19 @@ internal sealed class TestRun
         var (outcome, message) = Ending(cancellationToken);
         Job.Events.Send(new TestFinished { Test = Plan.Name, Outcome = outcome, Message = message });
         return outcome;
+    }
+
+    /// <summary>Waits for the streams that are busy with the same place; disposing it lets the next one.</summary>
+    public async Task<IDisposable> TurnAsync(string place, CancellationToken cancellationToken)
+    {
+        var turn = turns.GetOrAdd(place, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new Turn(turn);
+    }
+
+    private sealed class Turn(SemaphoreSlim taken) : IDisposable
+    {
+        public void Dispose() => taken.Release();
     }
 
     /// <summary>Says once for each host that its nested tests reach the sync server over FIFOs.</summary>
@@ -117,6 +132,10 @@ internal sealed class TestRun
             ConnectTimeout = Plan.Deadlines.ConnectTimeout,
             Grace = Plan.Deadlines.Grace,
             CleanupTimeout = Plan.Deadlines.CleanupTimeout,
+            ArtifactLimit = Job.Options.ArtifactLimit,
+            ArtifactCount = Job.Options.ArtifactCount,
+            CacheLimit = Job.Options.CacheLimit,
+            VerifyCache = Job.Options.VerifyCache,
         };
         try
         {
