@@ -6,7 +6,7 @@ namespace StreamLib.Hosts;
 /// <summary>Whether it pays to compress what goes a certain way.</summary>
 internal static class Compression
 {
-    /// <summary>How much goes as it is, to learn how fast the way is; what is shorter is not worth a thought.</summary>
+    /// <summary>How much goes first, to learn how fast the way is; what is shorter is not worth a thought.</summary>
     public const int Sample = 1024 * 1024;
 
     // The other side has to undo it, and a tie is no gain.

@@ -6,9 +6,6 @@ namespace StreamLib.Hosts;
 /// <summary>Reads what a host sends: a line that says whether it <c>asks</c>; the first of it; and then, as it was told once that was seen, the rest compressed or not.</summary>
 internal sealed class FetchedStream(Stream inner, bool? compresses = null) : Stream
 {
-    // When less comes than was announced, the answer is awaited there.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
     private readonly TaskCompletionSource<string> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _sample = new byte[Compression.Sample];
     private int _sampled;
@@ -35,16 +32,14 @@ internal sealed class FetchedStream(Stream inner, bool? compresses = null) : Str
         if (_rest is not null)
             return await _rest.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
 
-        var reading = inner.ReadAsync(buffer[..Math.Min(buffer.Length, _sample.Length - _sampled)], cancellationToken).AsTask();
-        if (!reading.IsCompleted && await Task.WhenAny(reading, Task.Delay(s_patience, cancellationToken)).ConfigureAwait(false) != reading)
-            Decide();
-        var read = await reading.ConfigureAwait(false);
+        var read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, _sample.Length - _sampled)], cancellationToken).ConfigureAwait(false);
         buffer[..read].CopyTo(_sample.AsMemory(_sampled));
         _sampled += read;
         if (_sampled == _sample.Length)
         {
-            Decide();
-            _rest = await Answer.ConfigureAwait(false) == "gzip" ? new GZipStream(inner, CompressionMode.Decompress, leaveOpen: true) : inner;
+            var compress = compresses ?? Compression.Pays(_sample, Stopwatch.GetElapsedTime(_begin));
+            _answer.TrySetResult(compress ? "gzip" : "plain");
+            _rest = compress ? new GZipStream(inner, CompressionMode.Decompress, leaveOpen: true) : inner;
         }
 
         return read;
@@ -83,11 +78,5 @@ internal sealed class FetchedStream(Stream inner, bool? compresses = null) : Str
             return;
         _answer.TrySetResult("");
         _rest = inner;
-    }
-
-    private void Decide()
-    {
-        if (!Answer.IsCompleted)
-            _answer.TrySetResult(_sampled > 0 && (compresses ?? Compression.Pays(_sample.AsSpan(0, _sampled), Stopwatch.GetElapsedTime(_begin))) ? "gzip" : "plain");
     }
 }

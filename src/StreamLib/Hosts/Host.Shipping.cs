@@ -44,8 +44,10 @@ public sealed partial class Host
 
     private async Task<string> SendAsync(string what, Payload payload, PayloadDelta delta, CacheAnswer answer, string variables, CancellationToken cancellationToken)
     {
+        // Twice what the trial takes, or the trial is the larger part.
+        var asks = IsFar && delta.Send.Sum(e => e.Length) > 2 * Compression.Sample;
         var move = variables
-            + Scripts.Assign(("_sl_cache", answer.Cache), ("_sl_from", delta.Base), ("_sl_asks", IsFar ? "yes" : ""))
+            + Scripts.Assign(("_sl_cache", answer.Cache), ("_sl_from", delta.Base), ("_sl_asks", asks ? "yes" : ""))
             + $"_sl_remove() {{ cd \"$1\" && rm -rf -- {ShellQuote.Line(delta.Remove.Select(name => $"./{name}"))} && cd /; }}\n"
             + Scripts.Ship;
         var way = new ShippingStream(answer.CanUnzip, Options.Compress);
@@ -58,7 +60,7 @@ public sealed partial class Host
             async (input, token) =>
             {
                 await using var _ = way.ConfigureAwait(false);
-                await ReadingAsync(what, () => new PayloadWriter(payload, delta.Send).WriteAsync(IsFar ? way.To(input) : input, token)).ConfigureAwait(false);
+                await ReadingAsync(what, () => new PayloadWriter(payload, delta.Send).WriteAsync(asks ? way.To(input) : input, token)).ConfigureAwait(false);
             },
             bytes =>
             {

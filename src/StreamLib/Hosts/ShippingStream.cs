@@ -3,18 +3,17 @@ using System.IO.Compression;
 
 namespace StreamLib.Hosts;
 
-/// <summary>Writes to a host that says <c>go</c>, takes the first of it, and says <c>got</c>: after that it is known whether the rest is better compressed.</summary>
+/// <summary>Writes to a host that says <c>go</c>, takes the first of it for a trial, and says <c>got</c>: after that it is known whether all is better compressed.</summary>
 internal sealed class ShippingStream(bool canUnzip, bool? compresses = null) : Stream
 {
     private readonly TaskCompletionSource _go = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _got = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly byte[] _sample = new byte[Compression.Sample];
     private int _sampled;
-    private long _begin;
     private Stream _inner = Null;
     private Stream? _rest;
 
-    /// <summary>Whether the rest is compressed.</summary>
+    /// <summary>Whether it is compressed.</summary>
     public bool Compresses => _rest is GZipStream;
 
     public override bool CanRead => false;
@@ -45,23 +44,18 @@ internal sealed class ShippingStream(bool canUnzip, bool? compresses = null) : S
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_begin == 0)
-        {
-            await _go.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-            _begin = Stopwatch.GetTimestamp();
-        }
-
         var first = Math.Min(buffer.Length, _sample.Length - _sampled);
         if (first > 0)
         {
             buffer[..first].CopyTo(_sample.AsMemory(_sampled));
             _sampled += first;
-            await _inner.WriteAsync(buffer[..first], cancellationToken).ConfigureAwait(false);
             buffer = buffer[first..];
         }
 
+        if (_rest is null && _sampled == _sample.Length)
+            _rest = await DecideAsync(cancellationToken).ConfigureAwait(false);
         if (buffer.Length > 0)
-            await (_rest ??= await DecideAsync(cancellationToken).ConfigureAwait(false)).WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            await _rest!.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
@@ -90,10 +84,15 @@ internal sealed class ShippingStream(bool canUnzip, bool? compresses = null) : S
 
     private async Task<Stream> DecideAsync(CancellationToken cancellationToken)
     {
+        await _go.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var begin = Stopwatch.GetTimestamp();
+        await _inner.WriteAsync(_sample, cancellationToken).ConfigureAwait(false);
         await _inner.FlushAsync(cancellationToken).ConfigureAwait(false);
         await _got.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var compress = canUnzip && (compresses ?? Compression.Pays(_sample, Stopwatch.GetElapsedTime(_begin)));
+        var compress = canUnzip && (compresses ?? Compression.Pays(_sample, Stopwatch.GetElapsedTime(begin)));
         await _inner.WriteAsync(compress ? "gzip\n"u8.ToArray() : "plain\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-        return compress ? new GZipStream(_inner, CompressionLevel.Fastest, leaveOpen: true) : _inner;
+        var all = compress ? new GZipStream(_inner, CompressionLevel.Fastest, leaveOpen: true) : _inner;
+        await all.WriteAsync(_sample, cancellationToken).ConfigureAwait(false);
+        return all;
     }
 }

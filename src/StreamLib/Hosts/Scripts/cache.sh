@@ -84,17 +84,23 @@ _sl_erase() {
 
 # Removes what was not used for longest, and what was never completed, until the rest is not too large.
 _sl_trim() {
-  _sl_sum=0
+  _sl_sum=0 _sl_busy=' '
   for _sl_file in "$_sl_cache"/*/; do
-    [ -f "${_sl_file}used" ] || _sl_erase "$_sl_file"
+    _sl_file=${_sl_file%/}
+    if [ ! -f "$_sl_file/used" ]; then
+      _sl_erase "$_sl_file"
+    elif _sl_in_use "$_sl_file"; then
+      _sl_busy="$_sl_busy$_sl_file "
+      [ ! -f "$_sl_file/size" ] || { read -r _sl_size <"$_sl_file/size" && _sl_sum=$((_sl_sum + _sl_size)); }
+    fi
   done
   for _sl_file in $(ls -t "$_sl_cache"/*/used 2>/dev/null); do
     _sl_file=${_sl_file%/used}
+    case $_sl_busy in *" $_sl_file "*) continue ;; esac
     _sl_size=0
     [ ! -f "$_sl_file/size" ] || read -r _sl_size <"$_sl_file/size"
     _sl_sum=$((_sl_sum + _sl_size))
     [ -f "$_sl_file/seal" ] && [ "$_sl_sum" -le "$_sl_limit" ] && continue
-    _sl_in_use "$_sl_file" && continue
     _sl_erase "$_sl_file"
     _sl_sum=$((_sl_sum - _sl_size))
   done

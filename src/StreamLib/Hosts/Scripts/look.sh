@@ -14,6 +14,7 @@ _sl_find_cache() {
     [ -d "$_sl_try" ] || mkdir -m 700 "$_sl_try" 2>/dev/null
     if [ -L "$_sl_try" ] || [ ! -d "$_sl_try" ] || [ ! -O "$_sl_try" ]; then
       _sl_strange "$_sl_try"
+      continue
     elif chmod 700 "$_sl_try" && : >"$_sl_try/.$$" && rm "$_sl_try/.$$"; then
       [ -n "$_sl_cache" ] || _sl_cache=$_sl_try
       if _sl_executes "$_sl_try"; then
@@ -68,6 +69,8 @@ _sl_look_inside() {
     printf 'damaged %s\n' "$_sl_entry"
     [ -z "$_sl_mine" ] || rm -f "$_sl_mine"
   done
+  # Of that, nobody could say what it holds without reading it.
+  [ -z "$_sl_contents" ] || return 0
   for _sl_entry in $(ls -t "$_sl_cache"/*/used 2>/dev/null); do
     _sl_entry=${_sl_entry%/used}
     [ -f "$_sl_entry/label" ] && read -r _sl_word <"$_sl_entry/label" && [ "$_sl_word" = "$_sl_label" ] || continue

@@ -48,7 +48,8 @@ _sl_move() {
   [ "$_sl_sum" -le "$_sl_bytes" ] && [ "$_sl_n" -le "$_sl_count" ] || _sl_pack=_sl_pack_some
   if [ -n "$_sl_asks" ] && [ "$_sl_sum" -gt 1048576 ] && command -v gzip >/dev/null; then
     printf 'asks\n'
-    { { "$_sl_pack" 3<&-; printf '%s\n' "$?" >"$_sl_left/status"; } | _sl_output; } 3<&0
+    # Zeros behind archives mean nothing: with them there always is a first MiB, whatever was left out or has gone meanwhile.
+    { { "$_sl_pack" 3<&-; printf '%s\n' "$?" >"$_sl_left/status"; dd if=/dev/zero bs=65536 count=16 2>/dev/null; } | _sl_output; } 3<&0
     read -r _sl_moved <"$_sl_left/status"
   else
     printf 'plain\n'

@@ -1,6 +1,6 @@
 # Takes an archive into the cache: beside the others, or into an earlier one of which a part is the same (_sl_from, with
 # _sl_remove, a function that removes the rest). What is complete there was never anything else: it is made under another name first.
-# Goes after cache.sh, whose variables it needs, and _sl_asks, set where the controller decides on the way how the rest comes.
+# Goes after cache.sh, whose variables it needs, and _sl_contents; and _sl_asks, set where the controller tries the way first.
 
 _sl_move() {
   umask 077
@@ -14,19 +14,21 @@ _sl_move() {
   return "$_sl_moved"
 }
 
-# The first MiB as it is; then the controller knows how fast the way is, and says how the rest comes.
-_sl_input() {
-  [ -n "$_sl_asks" ] || exec cat
-  printf 'go\n' >&6
-  dd bs=65536 count=16 iflag=fullblock 2>/dev/null
-  printf 'got\n' >&6
-  IFS= read -r _sl_word || return
-  if [ "$_sl_word" = gzip ]; then gzip -dc; else cat; fi
+# Asked, it takes a MiB for a trial; then the controller knows how fast the way is, and says how all comes.
+_sl_unpack() {
+  _sl_word=plain
+  if [ -n "$_sl_asks" ]; then
+    printf 'go\n' >&6
+    dd bs=65536 count=16 iflag=fullblock of=/dev/null 2>/dev/null
+    printf 'got\n' >&6
+    IFS= read -r _sl_word || return
+  fi
+  if [ "$_sl_word" = gzip ]; then gzip -dc | tar -xopf - -C "$_sl_new"; else tar -xopf - -C "$_sl_new"; fi
 }
 
 _sl_take() {
   mkdir "$_sl_new/files" && { [ -z "$_sl_from" ] || { cp -a "$_sl_from/files/." "$_sl_new/files" && _sl_remove "$_sl_new/files"; }; } &&
-    _sl_input | tar -xopf - -C "$_sl_new" && rm "$_sl_new/.streamlib-last" &&
+    _sl_unpack && rm "$_sl_new/.streamlib-last" &&
     du -sk "$_sl_new" | cut -f 1 >"$_sl_new/size" && printf '%s\n' "$_sl_label" >"$_sl_new/label" && _sl_look_of "$_sl_new" >"$_sl_new/seal"
 }
 
@@ -35,7 +37,7 @@ _sl_keep() {
   for _sl_word in '' .2 .3 .4 .5 .6 .7 .8 .9; do
     _sl_entry=$_sl_cache/$_sl_hash$_sl_word
     if [ -d "$_sl_entry" ]; then
-      if _sl_sound "$_sl_entry" ''; then
+      if _sl_sound "$_sl_entry" "$_sl_contents"; then
         _sl_pin "$_sl_entry" || return
         break
       fi
