@@ -1,4 +1,5 @@
 using Cake.Core;
+using StreamLib;
 using StreamLib.Plans;
 
 namespace Cake.StreamLib;
@@ -30,6 +31,9 @@ internal sealed class StreamArguments(ICakeArguments arguments)
         Keep = Time("keep"),
         Exclusive = Flag("exclusive"),
         WaitForHosts = Time("wait-for-hosts"),
+        ArtifactLimit = One("artifact-limit") is { } artifacts ? ByteSize.Parse(artifacts) : JobOptions.Default.ArtifactLimit,
+        CacheLimit = One("cache-limit") is { } cache ? ByteSize.Parse(cache) : JobOptions.Default.CacheLimit,
+        VerifyCache = Flag("verify-cache"),
         Secrets = new Dictionary<string, string>(ParameterText.Parse(All("secret")), StringComparer.Ordinal),
         Parameters = new Dictionary<string, string>(ParameterText.Parse([.. Seconds(), .. All("param")]), StringComparer.Ordinal),
     };

@@ -48,8 +48,20 @@ public sealed record StreamSettings
     /// <summary>How long it waits for hosts that other jobs hold; by default not at all.</summary>
     public TimeSpan? WaitForHosts { get; set; }
 
+    /// <summary>How many bytes of files one folder that is fetched from a host may have; 1 GiB. What is more is left out, and named.</summary>
+    public long ArtifactLimit { get; set; } = JobOptions.Default.ArtifactLimit;
+
+    /// <summary>How many files and folders one folder that is fetched from a host may have; 100,000.</summary>
+    public int ArtifactCount { get; set; } = JobOptions.Default.ArtifactCount;
+
+    /// <summary>How many bytes the cache of payloads on each host may hold; 2 GiB. With 0 nothing stays there.</summary>
+    public long CacheLimit { get; set; } = JobOptions.Default.CacheLimit;
+
+    /// <summary>Whether the files of a payload that is on a host already are read there and compared; by default it is their sizes, times and numbers.</summary>
+    public bool VerifyCache { get; set; }
+
     /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--sync</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> and <c>--secret NAME=env:VARIABLE</c> (may be repeated),
-    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c>, <c>--keep 30m</c>, <c>--exclusive</c> and <c>--wait-for-hosts 30m</c> from the command line of the script.</summary>
+    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c>, <c>--keep 30m</c>, <c>--exclusive</c>, <c>--wait-for-hosts 30m</c>, <c>--artifact-limit 1G</c>, <c>--cache-limit 2G</c> and <c>--verify-cache</c> from the command line of the script.</summary>
     /// <param name="context">The context of the script.</param>
     /// <exception cref="CakeException">A value is missing or cannot be read; its exit code is 2.</exception>
     public static StreamSettings FromArguments(ICakeContext context) => StreamArguments.Read(context);
@@ -69,5 +81,9 @@ public sealed record StreamSettings
         Keep = Keep,
         Exclusive = Exclusive,
         WaitForHosts = WaitForHosts,
+        ArtifactLimit = ArtifactLimit,
+        ArtifactCount = ArtifactCount,
+        CacheLimit = CacheLimit,
+        VerifyCache = VerifyCache,
     };
 }

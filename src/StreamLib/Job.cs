@@ -69,10 +69,7 @@ public static class Job
             Secrets = options.Secrets,
             WorkingDirectory = home,
             Sync = sync,
-            Keep = options.Keep,
-            Exclusive = options.Exclusive,
-            WaitForHosts = options.WaitForHosts,
-            LoggedOutput = options.LoggedOutput,
+            Options = options,
             SshConfig = options.SshConfig is { } config ? Path.Combine(home, config) : null,
         };
         var places = await HostPlaces.FindAsync(job, plan, cancellationToken).ConfigureAwait(false);

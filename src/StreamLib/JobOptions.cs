@@ -55,6 +55,19 @@ public sealed record JobOptions
     /// The files <c>stdout</c> and <c>stderr</c> of a nested test hold all.</summary>
     public long LoggedOutput { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>How many bytes of files one folder that is fetched from a host may have: what a nested test left in STREAMLIB_OUTPUT, or what is collected after a failure; 1 GiB.
+    /// What is more is left out, and named in the log and the results.</summary>
+    public long ArtifactLimit { get; init; } = 1L << 30;
+
+    /// <summary>How many files and folders one folder that is fetched from a host may have; 100,000.</summary>
+    public int ArtifactCount { get; init; } = 100_000;
+
+    /// <summary>How many bytes the cache of payloads on each host may hold; 2 GiB. What was used longest ago goes first, never what a running job uses. With 0 nothing stays.</summary>
+    public long CacheLimit { get; init; } = 2L << 30;
+
+    /// <summary>Whether the files of a payload that is on a host already are read there and compared; by default it is their sizes, times and numbers.</summary>
+    public bool VerifyCache { get; init; }
+
     /// <summary>Further receivers of the events, such as a live view on a console. The job disposes them.</summary>
     public ImmutableArray<IEventSink> Sinks { get; init; } = [];
 }

@@ -32,6 +32,10 @@ public sealed class StreamSettingsTests
             SyncToken = "token",
             Keep = TimeSpan.FromMinutes(30),
             Timeout = TimeSpan.FromMinutes(1),
+            ArtifactLimit = 1,
+            ArtifactCount = 2,
+            CacheLimit = 3,
+            VerifyCache = true,
         };
 
         var options = settings.ToOptions(context);
@@ -49,6 +53,10 @@ public sealed class StreamSettingsTests
             SyncToken = "token",
             Keep = TimeSpan.FromMinutes(30),
             Timeout = TimeSpan.FromMinutes(1),
+            ArtifactLimit = 1,
+            ArtifactCount = 2,
+            CacheLimit = 3,
+            VerifyCache = true,
         });
         options.Parameters.ShouldBe([new("seconds", "2")]);
         options.Secrets["home"].ShouldBe(new Secret("env:HOME", Environment.GetEnvironmentVariable("HOME")!));
@@ -69,7 +77,7 @@ public sealed class StreamSettingsTests
     {
         var settings = StreamSettings.FromArguments(new ScriptContext(
             ("hosts", "ssh:h1,ssh:h2"), ("ssh-config", "config"), ("results", "out"), ("results-root", "all"), ("timeout", "10m"),
-            ("seconds", "2"), ("param", "a=1"), ("param", "b=x=y"), ("secret", "s=env:S"), ("sync", "127.0.0.1:4711"), ("keep", "30m"), ("target", "Test")));
+            ("seconds", "2"), ("param", "a=1"), ("param", "b=x=y"), ("secret", "s=env:S"), ("sync", "127.0.0.1:4711"), ("keep", "30m"), ("artifact-limit", "5M"), ("cache-limit", "0"), ("verify-cache", "true"), ("target", "Test")));
 
         settings.Hosts.ShouldBe("ssh:h1,ssh:h2");
         settings.SshConfig!.FullPath.ShouldBe("config");
@@ -77,6 +85,7 @@ public sealed class StreamSettingsTests
         settings.ResultsRoot!.FullPath.ShouldBe("all");
         settings.Timeout.ShouldBe(TimeSpan.FromMinutes(10));
         settings.Keep.ShouldBe(TimeSpan.FromMinutes(30));
+        (settings.ArtifactLimit, settings.CacheLimit, settings.VerifyCache).ShouldBe((5 << 20, 0, true));
         settings.Sync.ShouldBe("127.0.0.1:4711");
         settings.Secrets.ShouldBe(new Dictionary<string, string> { ["s"] = "env:S" });
         settings.Parameters.ShouldBe(new Dictionary<string, string> { ["a"] = "1", ["b"] = "x=y", ["seconds"] = "2" }, ignoreOrder: true);

@@ -26,8 +26,8 @@ public sealed partial class Host
 
         if (found.Count > 0)
         {
-            var list = string.Join(' ', found.Select(path => ShellQuote.Word(path[1..])));
-            await FetchAsync($"collecting {found[0]}", $"cd / && tar -cf - -- {list}", localFolder, cancellationToken).ConfigureAwait(false);
+            var list = string.Join(' ', found.Select(path => ShellQuote.Word($".{path}")));
+            await FetchAsync($"collecting {found[0]}", "cd /", list, localFolder, cancellationToken).ConfigureAwait(false);
         }
 
         return missing.ToImmutable();

@@ -56,6 +56,21 @@ internal static class HostErrors
     public static HostException CannotBeHeld(HostSpec host, string words) =>
         new("SL2031", host.Name, $"{Which(host)} cannot be held for one job alone: {words}. Leave out --exclusive, or use another host.");
 
+    public static HostException NoRuntime(HostSpec host, string application, string needs, string found, string why) =>
+        new("SL2040", host.Name, $"{Which(host)} has no .NET runtime for {application}, which needs {needs} (found there: {found}), and that of this machine cannot be sent: {why}. Install it there, put dotnet into the PATH, or run a command or a script instead of a class.");
+
+    public static HostException Payload(HostSpec host, string what, string words) =>
+        new("SL2050", host.Name, $"{Which(host)}: {what} failed on this machine: {words}.");
+
+    public static HostException BadArchive(HostSpec host, string words) =>
+        new("SL2051", host.Name, $"{Which(host)} sent an archive that cannot be read: {words}. What came before it is there.");
+
+    public static HostException TooMuch(HostSpec host, string what) =>
+        new("SL2052", host.Name, $"{Which(host)} sent far more than it was asked for and was cut off: {what}. What came before is there.");
+
+    public static HostException NoRoom(HostSpec host, string path, string words) =>
+        new("SL2053", host.Name, $"What {Which(host)} sent cannot be kept in {path} on this machine: {words}. Make room there.");
+
     private static bool IsPassing(string words) =>
         words.Contains("timed out", StringComparison.OrdinalIgnoreCase) || words.Contains("connection failure", StringComparison.OrdinalIgnoreCase)
         || words.Contains("Unable to contact", StringComparison.Ordinal) || words.Contains("temporarily", StringComparison.OrdinalIgnoreCase);

@@ -38,8 +38,24 @@ public sealed record HostOptions
     /// <summary>How long to wait for hosts that others hold, as in the queue of Slurm; by default without a limit there.</summary>
     public TimeSpan? WaitForHosts { get; init; }
 
+    /// <summary>How many bytes of files one folder that is fetched may have; 1 GiB. What is more is left out, and named.</summary>
+    public long ArtifactLimit { get; init; } = 1L << 30;
+
+    /// <summary>How many files and folders one folder that is fetched may have; 100,000. What is more is left out, and named.</summary>
+    public int ArtifactCount { get; init; } = 100_000;
+
+    /// <summary>How many bytes the cache of payloads on the host may hold; 2 GiB. What was used longest ago goes first, never what a running job uses. A payload that is larger by itself
+    /// does not stay, and with 0 none does.</summary>
+    public long CacheLimit { get; init; } = 2L << 30;
+
+    /// <summary>Whether the files of a payload that is in the cache already are read there and compared; by default it is their sizes, times and numbers.</summary>
+    public bool VerifyCache { get; init; }
+
     /// <summary>Receives what a log should hold: what a login shell printed, what was left over and had to be ended. Called from any thread.</summary>
     public Action<LogLine>? Log { get; init; }
+
+    /// <summary>Whether what goes there and comes from there is compressed; <c>null</c> where it is seen whether that pays.</summary>
+    internal bool? Compress { get; init; }
 
     /// <summary>The shell that everything there runs in.</summary>
     internal string Shell { get; init; } = "/bin/sh";

@@ -30,7 +30,7 @@ internal sealed class Keeper : IAsyncDisposable
 
     private Keeper(Shell way, HostSpec host, HostOptions options, ShellSession session) => (_way, _host, _options, _session) = (way, host, options, session);
 
-    /// <summary>What it saw of the host: <c>system</c>, <c>user</c>, <c>dotnet</c>, <c>folder</c>, <c>cache</c>, <c>tools</c>, <c>reset</c>.</summary>
+    /// <summary>What it saw of the host: <c>system</c>, <c>user</c>, <c>dotnet</c>, <c>folder</c>, <c>tools</c>, <c>reset</c>.</summary>
     public ImmutableDictionary<string, string> Facts { get; private set; } = ImmutableDictionary<string, string>.Empty;
 
     public int Pid => _session.Pid;

@@ -1,109 +1,86 @@
-using System.Buffers.Binary;
-using System.Formats.Tar;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace StreamLib.Hosts;
 
-/// <summary>A local folder as it is shipped: in a fixed order, with modes and links, without owners.</summary>
+/// <summary>Files and folders of this machine as they are shipped: in a fixed order, with modes and links, without owners.</summary>
 internal sealed class Payload
 {
-    private readonly IReadOnlyList<(string Name, FileSystemInfo Info)> _entries;
+    private static readonly EnumerationOptions s_all = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
-    private Payload(IReadOnlyList<(string, FileSystemInfo)> entries, string hash, long bytes) => (_entries, Hash, Bytes) = (entries, hash, bytes);
+    private Payload(string label, IReadOnlyList<PayloadEntry> entries)
+    {
+        (Label, Entries, Bytes) = (Digest([Environment.MachineName, label])[..16], entries, entries.Sum(e => e.Length));
+        Hash = Digest(entries.Select(e => e.Line));
+    }
 
     /// <summary>What tells one content from another.</summary>
     public string Hash { get; }
 
+    /// <summary>What stays the same when the content changes, so that only what differs is sent.</summary>
+    public string Label { get; }
+
     /// <summary>The size of all files.</summary>
     public long Bytes { get; }
 
-    public static async Task<Payload> ReadAsync(string folder, CancellationToken cancellationToken)
+    public IReadOnlyList<PayloadEntry> Entries { get; }
+
+    /// <summary>All of it in text, for the next one with the same label.</summary>
+    public string Manifest => string.Concat(Entries.Select(e => $"{e.Line}\n"));
+
+    /// <summary>One digest of what the files hold, whatever they are called: what a host can work out with <c>sha256sum</c> and <c>sort</c>.</summary>
+    public string Contents => Digest(Entries.Where(e => e.Kind == PayloadKind.File).Select(e => e.Content).Order(StringComparer.Ordinal));
+
+    /// <summary>Reads a folder, which becomes the whole payload.</summary>
+    public static Task<Payload> ReadAsync(string folder, CancellationToken cancellationToken) => ReadAsync(Path.GetFullPath(folder), [("", folder)], cancellationToken);
+
+    /// <summary>Reads files and folders.</summary>
+    /// <param name="label">What this is, also when its content is another.</param>
+    /// <param name="parts">What each part is called in the payload, and where it lies on this machine.</param>
+    /// <param name="cancellationToken">Ends it half-way.</param>
+    public static async Task<Payload> ReadAsync(string label, IEnumerable<(string Name, string Path)> parts, CancellationToken cancellationToken)
     {
-        var root = Path.GetFullPath(folder);
-        var entries = new DirectoryInfo(root)
-            .EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false })
-            .Select(info => (Name: Path.GetRelativePath(root, info.FullName).Replace('\\', '/'), Info: info))
-            .OrderBy(e => e.Name, StringComparer.Ordinal)
-            .ToList();
+        var found = new List<(string Name, FileSystemInfo Info)>();
+        foreach (var (name, path) in parts)
+        {
+            if (File.Exists(path))
+                found.Add((name, new FileInfo(path)));
+            else
+                AddContent(name, new DirectoryInfo(Path.GetFullPath(path)), found);
+        }
+
+        found.Sort((a, b) => StringComparer.Ordinal.Compare(a.Name, b.Name));
+        var entries = new PayloadEntry[found.Count];
+        await Parallel.ForAsync(
+            0, found.Count, cancellationToken, async (i, token) => entries[i] = await EntryAsync(found[i].Name, found[i].Info, token).ConfigureAwait(false)).ConfigureAwait(false);
+        return new(label, entries);
+    }
+
+    private static void AddContent(string name, DirectoryInfo folder, List<(string Name, FileSystemInfo Info)> found)
+    {
+        foreach (var info in folder.EnumerateFileSystemInfos("*", s_all))
+        {
+            var inner = name.Length == 0 ? info.Name : $"{name}/{info.Name}";
+            found.Add((inner, info));
+            if (info is DirectoryInfo { LinkTarget: null } real)
+                AddContent(inner, real, found);
+        }
+    }
+
+    private static async ValueTask<PayloadEntry> EntryAsync(string name, FileSystemInfo info, CancellationToken cancellationToken) => info switch
+    {
+        { LinkTarget: { } target } => new(name, info.FullName, PayloadKind.Link, UnixFileMode.None, target, 0, default),
+        FileInfo file => new(
+            name, file.FullName, PayloadKind.File, file.UnixFileMode, await FileDigests.OfAsync(file, cancellationToken).ConfigureAwait(false), file.Length, file.LastWriteTimeUtc),
+        _ => new(name, info.FullName, PayloadKind.Folder, info.UnixFileMode, "", 0, default),
+    };
+
+    private static string Digest(IEnumerable<string> lines)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var bytes = 0L;
-        foreach (var (name, info) in entries)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            Add(hash, name);
-            Add(hash, info.LinkTarget ?? "");
-            Add(hash, ((int)info.UnixFileMode).ToString(System.Globalization.CultureInfo.InvariantCulture));
-            if (info is FileInfo { LinkTarget: null } file)
-            {
-                Add(hash, await HashAsync(file, cancellationToken).ConfigureAwait(false));
-                bytes += file.Length;
-            }
-        }
+        foreach (var line in lines)
+            hash.AppendData(Encoding.UTF8.GetBytes($"{line}\n"));
 
-        return new(entries, Convert.ToHexStringLower(hash.GetHashAndReset()), bytes);
-    }
-
-    /// <summary>The entry that comes last: without it the archive is not whole.</summary>
-    public const string Last = ".streamlib-last";
-
-    /// <summary>Writes it as a tar archive that GNU tar, bsdtar and busybox read.</summary>
-    public async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        var writer = new TarWriter(stream, TarEntryFormat.Gnu, leaveOpen: true);
-        await using (writer.ConfigureAwait(false))
-        {
-            foreach (var (name, info) in _entries)
-                await WriteAsync(writer, name, info, cancellationToken).ConfigureAwait(false);
-            // tar takes an archive that was cut off between two entries for a whole one.
-            await writer.WriteEntryAsync(new GnuTarEntry(TarEntryType.RegularFile, Last), cancellationToken).ConfigureAwait(false);
-        }
-
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task WriteAsync(TarWriter writer, string name, FileSystemInfo info, CancellationToken cancellationToken)
-    {
-        var type = info switch
-        {
-            { LinkTarget: not null } => TarEntryType.SymbolicLink,
-            DirectoryInfo => TarEntryType.Directory,
-            _ => TarEntryType.RegularFile,
-        };
-        var entry = new GnuTarEntry(type, name) { ModificationTime = info.LastWriteTimeUtc };
-        if (type == TarEntryType.SymbolicLink)
-            entry.LinkName = info.LinkTarget!;
-        else
-            entry.Mode = info.UnixFileMode;
-
-        var data = type == TarEntryType.RegularFile ? File.OpenRead(info.FullName) : null;
-        try
-        {
-            if (data is not null)
-                entry.DataStream = data;
-            await writer.WriteEntryAsync(entry, cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (data is not null)
-                await data.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private static async Task<string> HashAsync(FileInfo file, CancellationToken cancellationToken)
-    {
-        var stream = file.OpenRead();
-        await using (stream.ConfigureAwait(false))
-            return Convert.ToHexString(await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
-    }
-
-    // With its length, so that two texts cannot be read as two others.
-    private static void Add(IncrementalHash hash, string text)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -17,7 +17,13 @@ internal static class Scripts
 
     public static string Http { get; } = Load("http");
 
-    public static string Ship { get; } = Load("ship");
+    public static string Look { get; } = Load("cache") + Load("look");
+
+    public static string Ship { get; } = Load("cache") + Load("ship");
+
+    public static string Pack { get; } = Load("pack");
+
+    public static string Runtime { get; } = Load("runtime");
 
     public static string Transfer { get; } = Load("transfer");
 

@@ -39,8 +39,11 @@ internal static class Transfer
                 throw begin is null ? HostErrors.Session(host.Spec, Ssh.Words(words.ToString(), "it ended without a word")) : HostErrors.Transfer(host.Spec, what, begin["refused ".Length..]);
             }
 
-            var sending = SendAsync(session, send, end.Token);
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
+            var sending = SendAsync(session, send, over.Token, end.Token);
             var ended = await session.Output.ReadAsync(receive, end.Token).ConfigureAwait(false);
+            // Who still sends has nobody to read it.
+            await over.CancelAsync().ConfigureAwait(false);
             await errors.WaitAsync(s_lastWords, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             end.Token.ThrowIfCancellationRequested();
             if (ended is null)
@@ -59,12 +62,15 @@ internal static class Transfer
         }
     }
 
-    private static async Task SendAsync(ShellSession session, Func<Stream, CancellationToken, Task>? send, CancellationToken cancellationToken)
+    private static async Task SendAsync(ShellSession session, Func<Stream, CancellationToken, Task>? send, CancellationToken over, CancellationToken cancellationToken)
     {
         try
         {
             if (send is not null)
-                await send(session.Input, cancellationToken).ConfigureAwait(false);
+                await send(session.Input, over).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
         }
         catch (IOException e) when (e.InnerException is SocketException || e.HResult == BrokenPipe)
         {

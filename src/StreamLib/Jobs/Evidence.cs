@@ -9,14 +9,14 @@ namespace StreamLib.Jobs;
 /// <summary>Takes evidence on all hosts of a test after the first failure, while everything still runs, and keeps it up for a person who asked for that.</summary>
 internal sealed class Evidence(TestRun test, ITestBody body)
 {
-    public static bool IsWanted(TestRun test, ITestBody body) => body is not DeclaredBody || test.Job.Keep is not null || test.Streams.Any(s => !Commands(test, s).IsEmpty || !Files(test, s).IsEmpty);
+    public static bool IsWanted(TestRun test, ITestBody body) => body is not DeclaredBody || test.Job.Options.Keep is not null || test.Streams.Any(s => !Commands(test, s).IsEmpty || !Files(test, s).IsEmpty);
 
     public async Task TakeAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(test.Plan.Deadlines.EvidenceTimeout);
         await Task.WhenAll([HookAsync(limit.Token), .. test.Streams.Where(s => s.IsOpen).Select(s => TakeAsync(s, limit.Token))]).ConfigureAwait(false);
-        if (test.Job.Keep is { } time) await KeepAsync(time, cancellationToken).ConfigureAwait(false);
+        if (test.Job.Options.Keep is { } time) await KeepAsync(time, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task HookAsync(CancellationToken limit)

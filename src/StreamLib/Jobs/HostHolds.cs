@@ -19,7 +19,7 @@ internal sealed class HostHolds(JobContext job, string test)
         for (var told = ""; await TryAsync(inOrder, exclusive, cancellationToken).ConfigureAwait(false) is var (host, holders);)
         {
             var waited = Stopwatch.GetElapsedTime(started);
-            if (job.WaitForHosts is not { } limit || waited >= limit) throw HostErrors.Held(host.Spec, holders, job.WaitForHosts);
+            if (job.Options.WaitForHosts is not { } limit || waited >= limit) throw HostErrors.Held(host.Spec, holders, job.Options.WaitForHosts);
             if (told != $"{host.Name} {holders}")
             {
                 told = $"{host.Name} {holders}";

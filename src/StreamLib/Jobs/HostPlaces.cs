@@ -27,7 +27,7 @@ internal sealed class HostPlaces : IAsyncDisposable
         {
             Job = job.Job,
             SshConfig = job.SshConfig,
-            WaitForHosts = job.WaitForHosts,
+            WaitForHosts = job.Options.WaitForHosts,
             ConnectTimeout = plan.Deadlines.ConnectTimeout,
             Log = line => job.Log(LogSource.Host, line.Text, line.Warning ? LogLevel.Warning : LogLevel.Detail),
         };

@@ -34,17 +34,8 @@ internal sealed record JobContext
     /// <summary>A configuration file for ssh instead of the user's own.</summary>
     public string? SshConfig { get; init; }
 
-    /// <summary>How long all stays up after a failure; <c>null</c> for not at all.</summary>
-    public TimeSpan? Keep { get; init; }
-
-    /// <summary>Whether nobody else may work on its hosts meanwhile.</summary>
-    public bool Exclusive { get; init; }
-
-    /// <summary>How long it waits for hosts that others hold; <c>null</c> for not at all.</summary>
-    public TimeSpan? WaitForHosts { get; init; }
-
-    /// <summary>How many characters of the outputs of each nested test are logged.</summary>
-    public long LoggedOutput { get; init; } = long.MaxValue;
+    /// <summary>What was chosen for the run.</summary>
+    public JobOptions Options { get; init; } = JobOptions.Default;
 
     public void Log(LogSource source, string text, LogLevel level = LogLevel.Info, string? test = null, string? stream = null) =>
         Events.Send(new LogWritten { Source = source, Text = text, Level = level, Test = test, Stream = stream });

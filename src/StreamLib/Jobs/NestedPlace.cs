@@ -60,6 +60,7 @@ internal sealed class NestedPlace
     }
 
     /// <summary>Brings the output folder back into the results.</summary>
-    public Task FetchAsync(CancellationToken cancellationToken) =>
-        host.SharesFiles ? Task.CompletedTask : host.FetchAsync(Output, Fetched, cancellationToken);
+    /// <returns>What was left out, and why.</returns>
+    public Task<ImmutableArray<string>> FetchAsync(CancellationToken cancellationToken) =>
+        host.SharesFiles ? Task.FromResult<ImmutableArray<string>>([]) : host.FetchAsync(Output, Fetched, cancellationToken);
 }

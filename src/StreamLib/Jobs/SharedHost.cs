@@ -9,6 +9,7 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
 {
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
+    private readonly Dictionary<string, Task<(string DotNet, string Folder)>> prepared = [];
     private Task<Host>? opening;
     private int left = streams.Length;
 
@@ -20,6 +21,14 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
     public Task<Host> OpenAsync(HostOptions options, CancellationToken cancellationToken)
     {
         lock (gate) return opening ??= OpenOnceAsync(options with { Log = Log }, cancellationToken);
+    }
+
+    /// <summary>Brings a test application there, and .NET where there is none, once.</summary>
+    /// <returns>What starts <c>dotnet</c> there, and the folder of the application.</returns>
+    public Task<(string DotNet, string Folder)> PrepareAsync(string application, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return prepared.TryGetValue(application, out var there) ? there : prepared[application] = PrepareOnceAsync(application, cancellationToken);
     }
 
     /// <summary>A stream is over. Returns when all are, and the host is closed.</summary>
@@ -46,7 +55,7 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
         var host = await Host.OpenAsync(spec, options, cancellationToken).ConfigureAwait(false);
         try
         {
-            if (!test.Job.Exclusive) await new HostHolds(test.Job, test.Plan.Name).TakeAsync([host], exclusive: false, cancellationToken).ConfigureAwait(false);
+            if (!test.Job.Options.Exclusive) await new HostHolds(test.Job, test.Plan.Name).TakeAsync([host], exclusive: false, cancellationToken).ConfigureAwait(false);
             (SyncAddress, var noTunnel) = await host.ReachBackAsync(test.Scope.EndPoint, cancellationToken).ConfigureAwait(false);
             if (noTunnel is not null) test.Job.Log(LogSource.Host, $"{host.Name}: sync goes over FIFOs. {noTunnel}", test: test.Plan.Name);
             return host;
@@ -58,6 +67,20 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
         }
     }
 
+    private async Task<(string DotNet, string Folder)> PrepareOnceAsync(string application, CancellationToken cancellationToken)
+    {
+        var host = await opening!.ConfigureAwait(false);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(application))!;
+        var dotnet = await host.DotNetAsync(application, shipment => Log(shipment.Told(".NET runtime")), cancellationToken).ConfigureAwait(false);
+        var shipment = await host.ShipAsync(folder, cancellationToken).ConfigureAwait(false);
+        if (!host.SharesFiles) Log(shipment.Told($"payload {Path.GetFileName(folder)}"));
+        return (dotnet, shipment.Folder);
+    }
+
+    private void Log(string text) => test.Job.Log(LogSource.Host, text, test: test.Plan.Name, stream: OnlyStream);
+
     private void Log(LogLine line) => test.Job.Log(
-        LogSource.Host, line.Text, line.Warning ? LogLevel.Warning : LogLevel.Detail, test.Plan.Name, streams is [var only] ? only : null);
+        LogSource.Host, line.Text, line.Warning ? LogLevel.Warning : LogLevel.Detail, test.Plan.Name, OnlyStream);
+
+    private string? OnlyStream => streams is [var only] ? only : null;
 }

@@ -25,18 +25,7 @@ internal static class StepLine
 
     private static async Task<string> TestClassAsync(StreamRun stream, StepAction.TestClass test, CancellationToken cancellationToken)
     {
-        var dotnet = stream.Host.Facts.DotNet
-            ?? throw new HostException("SL2040", stream.Host.Name, $"{stream.Host.Name}: no .NET runtime was found, and {Path.GetFileName(test.Application)} needs one. Install it there, put dotnet into the PATH, or run a command or a script instead of a class.");
-        var folder = await stream.ShipAsync(Path.GetDirectoryName(Path.GetFullPath(test.Application))!, cancellationToken).ConfigureAwait(false);
-        return $"exec {ShellQuote.Word(dotnet)} {ShellQuote.Word($"{folder}/{Path.GetFileName(test.Application)}")} run {ShellQuote.Word(test.Name)}";
+        var (dotnet, folder) = await stream.PrepareAsync(test.Application, cancellationToken).ConfigureAwait(false);
+        return $"exec {dotnet} {ShellQuote.Word($"{folder}/{Path.GetFileName(test.Application)}")} run {ShellQuote.Word(test.Name)}";
     }
-
-    /// <summary>Says in the log what became of a shipment.</summary>
-    public static void Log(TestRun test, string stream, Shipment shipment, string folder) => test.Job.Log(
-        LogSource.Host,
-        shipment.AlreadyThere
-            ? $"payload {Path.GetFileName(folder)} is already there ({shipment.Hash[..12]})"
-            : $"payload {Path.GetFileName(folder)} shipped, {shipment.Bytes / 1024.0 / 1024.0:0.0} MiB ({shipment.Hash[..12]})",
-        test: test.Plan.Name,
-        stream: stream);
 }

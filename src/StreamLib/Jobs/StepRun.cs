@@ -15,7 +15,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     private readonly TaskCompletionSource outputMatched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OutputTail tail = new();
     private readonly LoggedOutput logged = new(
-        test.Job.LoggedOutput,
+        test.Job.Options.LoggedOutput,
         (text, isError) => test.Job.Events.Send(new OutputWritten { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text, IsError = isError }));
 
     private volatile HostProcess? process;

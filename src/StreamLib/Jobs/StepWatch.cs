@@ -8,6 +8,8 @@ namespace StreamLib.Jobs;
 /// <summary>Watches a started nested test until it has ended, for whatever reason, brings its reports back and judges it.</summary>
 internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, string id, HostProcess process, NestedPlace place, NestedFiles files, OutputTail tail)
 {
+    private const int MostNotes = 20;
+
     private string Party => $"{stream.Name}/{id}";
 
     /// <summary>Whether the stream has asked it to stop because nothing needs it any more.</summary>
@@ -60,11 +62,16 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         using var limit = new CancellationTokenSource(test.Plan.Deadlines.CleanupTimeout);
         try
         {
-            await place.FetchAsync(limit.Token).ConfigureAwait(false);
+            foreach (var left in (await place.FetchAsync(limit.Token).ConfigureAwait(false)).Take(MostNotes))
+                test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = $"left out of the output: {left}" });
         }
         catch (Exception e) when (e is OperationCanceledException or StreamLibException)
         {
-            test.Job.Log(LogSource.Host, $"the output folder of {Party} could not be fetched: {e.Message}", LogLevel.Warning, test.Plan.Name, stream.Name);
+            var why = e is OperationCanceledException
+                ? string.Create(CultureInfo.InvariantCulture, $"it took longer than the CleanupTimeout of {test.Plan.Deadlines.CleanupTimeout.TotalSeconds:0.###} s; what had come by then is there")
+                : e.Message;
+            test.Job.Log(LogSource.Host, $"the output folder of {Party} could not be fetched: {why}", LogLevel.Warning, test.Plan.Name, stream.Name);
+            test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = $"the output is not whole: {why}" });
         }
 
         HideIn(place.Fetched);

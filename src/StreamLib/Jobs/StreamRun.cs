@@ -11,7 +11,6 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
 {
     private readonly List<StepRun> steps = [];
     private readonly List<NestedResult> results = [];
-    private readonly Dictionary<string, Task<string>> shipped = [];
     private Host? host;
     private Task opened = Task.CompletedTask;
     private int begun;
@@ -24,7 +23,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
 
     public Host Host => host ?? throw new InvalidOperationException($"The host of stream {Name} is not open.");
 
-    public bool IsOpen => host is not null;
+    public bool IsOpen => host is not null && hostFailure is null;
 
     /// <summary>The address under test.</summary>
     public string Address { get; set; } = placed.Host.Address ?? "127.0.0.1";
@@ -53,9 +52,9 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     public async Task<bool> BeginAsync()
     {
         await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (host is not null && !test.Cause.Stop.IsCancellationRequested && Interlocked.Exchange(ref begun, 1) == 0)
+        if (IsOpen && !test.Cause.Stop.IsCancellationRequested && Interlocked.Exchange(ref begun, 1) == 0)
             test.Job.Events.Send(new StreamStarted { Test = test.Plan.Name, Stream = Name, Host = placed.Host.Name });
-        return host is not null;
+        return IsOpen;
     }
 
     private async Task OpenOnceAsync(HostOptions options, CancellationToken cancellationToken)
@@ -65,6 +64,9 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
             host = await shared.OpenAsync(options, cancellationToken).ConfigureAwait(false);
             if (!IsHere) Address = host.Address;
             test.Job.Events.Send(new HostOpened { Test = test.Plan.Name, Stream = Name, Host = host.Name, Address = Address, System = host.Facts.System });
+            // Before anything starts anywhere: a host that cannot run what is planned for it is not open.
+            foreach (var application in placed.Declared.Steps.Select(s => s.Action).OfType<StepAction.TestClass>().Select(a => a.Application).Distinct())
+                await PrepareAsync(application, cancellationToken).ConfigureAwait(false);
         }
         catch (HostException e)
         {
@@ -90,11 +92,8 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
         return run;
     }
 
-    /// <summary>Ships a folder to the host, once.</summary>
-    public Task<string> ShipAsync(string folder, CancellationToken cancellationToken)
-    {
-        lock (shipped) return shipped.TryGetValue(folder, out var there) ? there : shipped[folder] = ShipOnceAsync(folder, cancellationToken);
-    }
+    /// <inheritdoc cref="SharedHost.PrepareAsync"/>
+    public Task<(string DotNet, string Folder)> PrepareAsync(string application, CancellationToken cancellationToken) => shared.PrepareAsync(application, cancellationToken);
 
     /// <summary>What a command that takes evidence is told: the parameters, and where the streams are.</summary>
     public ImmutableSortedDictionary<string, string> EvidenceEnvironment() => NestedEnvironment.Public(
@@ -139,13 +138,6 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     }
 
     public (Outcome Outcome, string Message) Ended { get; private set; }
-
-    private async Task<string> ShipOnceAsync(string folder, CancellationToken cancellationToken)
-    {
-        var shipment = await Host.ShipAsync(folder, cancellationToken).ConfigureAwait(false);
-        if (!Host.SharesFiles) StepLine.Log(test, Name, shipment, folder);
-        return shipment.Folder;
-    }
 
     private (Outcome Outcome, string Message) Ending()
     {

@@ -111,10 +111,14 @@ internal sealed class TestRun
             CleanupTimeout = Plan.Deadlines.CleanupTimeout,
             HeartbeatInterval = Plan.Deadlines.HeartbeatInterval,
             HeartbeatLimit = Plan.Deadlines.HeartbeatLimit,
+            ArtifactLimit = Job.Options.ArtifactLimit,
+            ArtifactCount = Job.Options.ArtifactCount,
+            CacheLimit = Job.Options.CacheLimit,
+            VerifyCache = Job.Options.VerifyCache,
         };
         try
         {
-            if (Plan.Start == StartMode.Each && !Job.Exclusive && body.TakesStreamsAsTheyOpen)
+            if (Plan.Start == StartMode.Each && !Job.Options.Exclusive && body.TakesStreamsAsTheyOpen)
             {
                 await Task.WhenAll(Streams.Select(s => s.FindAddressAsync(options, Cause.Stop))).ConfigureAwait(false);
                 await SettleAddressesAsync(Streams).ConfigureAwait(false);
@@ -132,7 +136,7 @@ internal sealed class TestRun
         await SettleAddressesAsync(Streams.Where(s => s.IsOpen)).ConfigureAwait(false);
         var failed = Streams.FirstOrDefault(s => s.HostFailure is not null);
         if (failed is not null && Plan.Start == StartMode.Together) Cause.Set(failed.Name, null, Outcome.Error, failed.HostFailure!);
-        if (Job.Exclusive) await HoldAsync().ConfigureAwait(false);
+        if (Job.Options.Exclusive) await HoldAsync().ConfigureAwait(false);
         return !Cause.Stop.IsCancellationRequested && Streams.Any(s => s.IsOpen);
     }
 

@@ -19,12 +19,16 @@ internal sealed class RunOptions
     private readonly Option<string> waitForHosts = new("--wait-for-hosts") { Description = "How long to wait for hosts that other jobs hold, as in 30m. Default: not at all." };
     private readonly Option<string> sync = new("--sync") { Description = "The address of a sync server that runs already; STREAMLIB_TOKEN holds its token. Default: a server of its own; for a nested test STREAMLIB_SYNC." };
 
+    private readonly Option<string> artifactLimit = new("--artifact-limit") { Description = "How much of what a nested test or a failure leaves on a host is brought back, as in 500M or 2G. Default: 1G." };
+    private readonly Option<string> cacheLimit = new("--cache-limit") { Description = "How much the cache of payloads on each host may hold; 0 for none. Default: 2G." };
+    private readonly Option<bool> verifyCache = new("--verify-cache") { Description = "Read the files of a payload that is on a host already, instead of looking at sizes and times." };
+
     /// <summary>For front ends: end when standard input ends.</summary>
     public Option<bool> Lifeline { get; } = new("--lifeline") { Description = "End when standard input ends.", Hidden = true };
 
     public void AddTo(Command command)
     {
-        Option[] all = [hosts, sshConfig, results, parameters, secrets, timeout, keep, exclusive, waitForHosts, sync, Lifeline];
+        Option[] all = [hosts, sshConfig, results, parameters, secrets, timeout, keep, exclusive, waitForHosts, artifactLimit, cacheLimit, verifyCache, sync, Lifeline];
         foreach (var option in all) command.Options.Add(option);
     }
 
@@ -37,6 +41,9 @@ internal sealed class RunOptions
         Keep = Time(parsed, keep),
         Exclusive = parsed.GetValue(exclusive),
         WaitForHosts = Time(parsed, waitForHosts),
+        ArtifactLimit = parsed.GetValue(artifactLimit) is { } artifacts ? ByteSize.Parse(artifacts) : JobOptions.Default.ArtifactLimit,
+        CacheLimit = parsed.GetValue(cacheLimit) is { } cache ? ByteSize.Parse(cache) : JobOptions.Default.CacheLimit,
+        VerifyCache = parsed.GetValue(verifyCache),
         Sync = parsed.GetValue(sync),
         SyncToken = Environment.GetEnvironmentVariable("STREAMLIB_TOKEN"),
         Secrets = Secret.Parse(parsed.GetValue(secrets) ?? [], Environment.GetEnvironmentVariable),

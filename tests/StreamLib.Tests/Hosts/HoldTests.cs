@@ -91,5 +91,5 @@ public sealed class HoldTests : IAsyncLifetime
         (await host.HoldAsync(exclusive: true, Ct)).Unable.ShouldBe("it has no flock (util-linux or busybox)");
     }
 
-    private Task<Host> InNetworkAsync(string shell, string job) => TestShells.OpenAsync(shell, TestShells.Quick with { Job = job }, $"ip netns exec {network}");
+    private Task<Host> InNetworkAsync(string shell, string job) => TestShells.OpenAsync(shell, TestShells.Quick with { Job = job }, launcher: $"ip netns exec {network}");
 }

@@ -10,12 +10,16 @@ internal static class TestShells
 
     public static TheoryData<string> All => ["dash", "bash", "busybox"];
 
-    /// <summary>Opens a host whose /bin/sh is <paramref name="shell"/>; with busybox, all its tools are busybox's. It is behind <paramref name="launcher"/> if there is one.</summary>
-    public static Task<Host> OpenAsync(string shell, HostOptions? options = null, string? launcher = null)
+    /// <summary>Opens a host whose /bin/sh is <paramref name="shell"/>; with busybox, all its tools are busybox's.</summary>
+    /// <param name="shell">Which one.</param>
+    /// <param name="options">How it is opened.</param>
+    /// <param name="directory">Its own folder for the work; with one, it is a host whose files are not taken for those of this machine.</param>
+    /// <param name="launcher">What it is behind.</param>
+    public static Task<Host> OpenAsync(string shell, HostOptions? options = null, string? directory = null, string? launcher = null)
     {
         var folder = Path.Combine(s_root.Value, shell);
-        var spec = shell == "busybox"
-            ? HostSpec.Local with { Name = shell, Way = [new("exec", $"env PATH={folder}")] }
+        var spec = shell == "busybox" || directory is not null
+            ? HostSpec.Local with { Name = shell, Directory = directory, Way = [new("exec", shell == "busybox" ? $"env PATH={folder}" : "env -u HOME")] }
             : HostSpec.Local with { Name = shell };
         if (launcher is not null) spec = spec with { Way = [new("exec", launcher), .. spec.Way.Where(hop => hop.Kind != "local")] };
         return Host.OpenAsync(spec, (options ?? Quick) with { Shell = Path.Combine(folder, "sh") }, TestContext.Current.CancellationToken);

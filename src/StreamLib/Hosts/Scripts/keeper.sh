@@ -77,16 +77,13 @@ if ! _sl_place "$_sl_tools"; then
   done
 fi
 
-# What was shipped is to be found again by the next job: $XDG_RUNTIME_DIR goes when its user logs out.
-_sl_find_root "$_sl_base" "${HOME-}/.cache" /var/tmp /tmp
-_sl_cache=$_sl_root/cache
 _sl_reset=
 ! env --default-signal=INT,QUIT,PIPE true 2>/dev/null || _sl_reset='env --default-signal=INT,QUIT,PIPE'
 
 printf '@%s begin %s\n' "$_sl_nonce" "$$"
 printf '@%s begin %s\n' "$_sl_nonce" "$$" >&2
 _sl_facts
-printf 'folder %s\ncache %s\ntools %s\nreset %s\n' "$_sl_folder" "$_sl_cache" "$_sl_tools" "$_sl_reset"
+printf 'folder %s\ntools %s\nreset %s\n' "$_sl_folder" "$_sl_tools" "$_sl_reset"
 printf '@%s ready\n' "$_sl_nonce"
 
 _sl_answer() {

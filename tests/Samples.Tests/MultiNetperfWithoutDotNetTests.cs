@@ -1,0 +1,39 @@
+using StreamLibTesting;
+
+namespace StreamLibSamplesTests;
+
+/// <summary>The founding example, in C#, on hosts that have no .NET.</summary>
+public class MultiNetperfWithoutDotNetTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact(Timeout = 180_000)]
+    public async Task That_of_this_machine_is_sent_once()
+    {
+        Lab.Require();
+        await using var lab = await Lab.UpAsync(new LabOptions(2) { NoDotnet = true }, Ct);
+
+        var first = (await RunAsync(lab)).EnsureSuccess();
+        var second = (await RunAsync(lab)).EnsureSuccess();
+
+        first.Output.ShouldContain(".NET runtime shipped, ");
+        second.Output.ShouldContain(".NET runtime is already there");
+        second.Output.ShouldNotContain("shipped,");
+    }
+
+    [Fact(Timeout = 180_000)]
+    public async Task Where_nothing_can_be_executed_the_error_says_so_and_nothing_is_sent()
+    {
+        Lab.Require();
+        await using var lab = await Lab.UpAsync(new LabOptions(2) { NoDotnet = true, NoExec = true }, Ct);
+
+        var ran = await RunAsync(lab);
+
+        ran.ExitCode.ShouldBe(3, ran.Output);
+        ran.Output.ShouldContain("cannot be sent: no folder there may hold programs: all that this user can write are mounted noexec.");
+        ran.Output.ShouldNotContain("shipped,");
+    }
+
+    private static Task<Ran> RunAsync(Lab lab) =>
+        new Sample("Netperf").MultiNetperfAsync("--hosts=ssh:h1,ssh:h2", $"--ssh-config={lab.SshConfig}", "--param", "seconds=1", "--param", "tool=meter");
+}
