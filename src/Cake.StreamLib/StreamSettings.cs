@@ -48,6 +48,9 @@ public sealed record StreamSettings
     /// <summary>How long it waits for hosts that other jobs hold; by default not at all.</summary>
     public TimeSpan? WaitForHosts { get; set; }
 
+    /// <summary>How many characters of the outputs of each nested test go to the logs; of more only the last lines and how much was left out; 16 Mi.</summary>
+    public long LoggedOutput { get; set; } = JobOptions.Default.LoggedOutput;
+
     /// <summary>How many bytes of files one folder that is fetched from a host may have; 1 GiB. What is more is left out, and named.</summary>
     public long ArtifactLimit { get; set; } = JobOptions.Default.ArtifactLimit;
 
@@ -81,6 +84,7 @@ public sealed record StreamSettings
         Keep = Keep,
         Exclusive = Exclusive,
         WaitForHosts = WaitForHosts,
+        LoggedOutput = LoggedOutput,
         ArtifactLimit = ArtifactLimit,
         ArtifactCount = ArtifactCount,
         CacheLimit = CacheLimit,

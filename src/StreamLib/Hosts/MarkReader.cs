@@ -5,8 +5,13 @@ namespace StreamLib.Hosts;
 /// <summary>Splits what comes from a host into what a command wrote, untouched, and the marks around it: what runs from the nonce of the session to the end of its line.</summary>
 internal sealed class MarkReader(Stream stream, string nonce)
 {
+    // Most commands write little, and there may be many of them.
+    private const int Smallest = 2 * 1024;
+    private const int Largest = 64 * 1024;
+
     private readonly byte[] _needle = Encoding.ASCII.GetBytes($"@{nonce} ");
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer = new byte[Smallest];
+    private bool _wasFull;
     private int _start;
     private int _end;
 
@@ -69,6 +74,8 @@ internal sealed class MarkReader(Stream stream, string nonce)
             (_start, _end) = (0, _end - _start);
         }
 
+        if ((_wasFull || _end == _buffer.Length) && _buffer.Length < Largest)
+            Array.Resize(ref _buffer, _buffer.Length * 4 < Largest ? _buffer.Length * 4 : Largest);
         if (_end == _buffer.Length)
             return false;
 
@@ -83,6 +90,7 @@ internal sealed class MarkReader(Stream stream, string nonce)
         }
 
         _end += read;
+        _wasFull = _end == _buffer.Length;
         return read > 0;
     }
 }

@@ -9,7 +9,7 @@ internal static class Scripts
     /// <remarks>Plain words, so that every login shell passes it on; no data, since everyone on the host can read it.</remarks>
     public const string Loader = "IFS= read -r _sl && eval \"$(printf %b \"$_sl\")\"";
 
-    public static string Keeper { get; } = Load("marks") + Load("hold") + Load("keeper");
+    public static string Keeper { get; } = Load("marks") + Load("process") + Load("hold") + Load("keeper");
 
     public static string Supervise { get; } = Load("marks") + Load("supervise");
 
@@ -17,9 +17,9 @@ internal static class Scripts
 
     public static string Http { get; } = Load("http");
 
-    public static string Look { get; } = Load("cache") + Load("look");
+    public static string Look { get; } = Load("process") + Load("cache") + Load("look");
 
-    public static string Ship { get; } = Load("cache") + Load("ship");
+    public static string Ship { get; } = Load("process") + Load("cache") + Load("ship");
 
     public static string Pack { get; } = Load("pack");
 

@@ -29,9 +29,9 @@ public class EndingTests(SshServer sshd)
     [MemberData(nameof(Shells))]
     public async Task Heartbeats_keep_it_alive(string shell)
     {
-        var options = TestShells.Quick with { HeartbeatLimit = TimeSpan.FromSeconds(1), HeartbeatInterval = TimeSpan.FromSeconds(0.2) };
+        var options = TestShells.Quick with { HeartbeatLimit = TimeSpan.FromSeconds(3), HeartbeatInterval = TimeSpan.FromSeconds(0.2) };
         await using var host = await TestShells.OpenAsync(shell, options);
-        (await host.RunAsync("sleep 2.2", Ct)).Succeeded.ShouldBeTrue();
+        (await host.RunAsync("sleep 6.2", Ct)).Succeeded.ShouldBeTrue();
         host.LostReason.ShouldBeNull();
     }
 

@@ -1,16 +1,9 @@
 # The cache of what was shipped, private to its user. An entry is the folder HASH, or HASH.2 … where one before it was damaged
 # while a job used it. It holds: files; manifest, what the controller says of them; seal, how they looked when they were
 # complete; label and size (KiB); used, touched with each use; uses, a file for each job that uses it.
-# Needs the variables that the controller sets: _sl_cache, _sl_folder, _sl_hash, _sl_label, _sl_limit (KiB).
+# Needs process.sh, and the variables that the controller sets: _sl_cache, _sl_folder, _sl_hash, _sl_label, _sl_limit (KiB).
 
 _sl_boot="$(cat /proc/sys/kernel/random/boot_id) $(readlink /proc/self/ns/pid)"
-
-# Prints when the process $1 started, which with its number names it.
-_sl_start_of() {
-  IFS= read -r _sl_stat 2>/dev/null <"/proc/$1/stat" || return
-  set -- ${_sl_stat##*) }
-  printf '%s' "${20}"
-}
 
 # Whether the process "$@" (boot, process space, number, start) runs: 2 when that cannot be seen from here.
 _sl_lives() {

@@ -1,7 +1,7 @@
 # Who works on this host. Every job holds a lock on it, seen by all users: mostly a shared one; a job that wants the host for
 # itself, an exclusive one. The lock is this shell's, on descriptor 7, and goes with it however it ends. A file beside the lock
 # tells the others whose it is; it counts as long as the process lives that it is named after.
-# Needs the variables _sl_user, _sl_job and _sl_from, a line of text about the controller.
+# Needs process.sh, and the variables _sl_user, _sl_job and _sl_from, a line of text about the controller.
 
 # Leaves in _sl_lock the path of the lock, for all users the same. The networks of a machine are hosts of their own.
 _sl_find_lock() {
@@ -11,14 +11,6 @@ _sl_find_lock() {
     return 0
   done
   return 1
-}
-
-# When the process $1 started, in the clock of its host.
-_sl_start() {
-  _sl_stat=
-  IFS= read -r _sl_stat 2>/dev/null <"/proc/$1/stat" || return 1
-  set -- ${_sl_stat##*) }
-  [ $# -ge 20 ] && shift 19 && printf %s "$1"
 }
 
 # Opens the lock, which is made when it is not there.
@@ -37,7 +29,7 @@ _sl_hold() {
   # Whoever left last may have removed it meanwhile.
   while _sl_got=; flock -n "$_sl_way" 7 2>/dev/null && _sl_got=1 && [ ! "/proc/$$/fd/7" -ef "$_sl_lock" ]; do _sl_open || break; done
   if [ -n "$_sl_got" ]; then
-    (umask 022; printf '%s %s %s %s %s\n' "$(_sl_start $$)" "$1" "$(id -un 2>/dev/null || printf %s "$_sl_user")" "$_sl_job" "$_sl_from" >"$_sl_info") 2>/dev/null
+    (umask 022; printf '%s %s %s %s %s\n' "$(_sl_start_of $$)" "$1" "$(id -un 2>/dev/null || printf %s "$_sl_user")" "$_sl_job" "$_sl_from" >"$_sl_info") 2>/dev/null
     printf 'held\n'
   else
     exec 7<&-
@@ -47,7 +39,7 @@ _sl_hold() {
     _sl_p=${_sl_file##*.}
     case $_sl_p in '' | *[!0-9]* | $$) continue ;; esac
     [ -f "$_sl_file" ] && [ ! -L "$_sl_file" ] && IFS=' ' read -r _sl_when _sl_text 2>/dev/null <"$_sl_file" || continue
-    if [ "$(_sl_start "$_sl_p")" = "$_sl_when" ]; then printf 'by %s\n' "$_sl_text"; else rm -f "$_sl_file" 2>/dev/null; fi
+    if [ "$(_sl_start_of "$_sl_p")" = "$_sl_when" ]; then printf 'by %s\n' "$_sl_text"; else rm -f "$_sl_file" 2>/dev/null; fi
   done
 }
 
