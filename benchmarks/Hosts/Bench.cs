@@ -111,7 +111,7 @@ internal sealed class Bench(string lab) : IDisposable
         var list = string.Join(' ', s_all);
         foreach (var (name, program, line) in new (string, string, Func<string, string>)[]
         {
-            ("clush", "clush", extra => $"clush -q -S -f 32 -o '-F {config} {extra}' -w {string.Join(',', s_all)} true"),
+            ("clush", "clush", extra => $"clush -q -S -f 32 -o '-F {config} {extra.Replace("%", "%%", StringComparison.Ordinal)}' -w {string.Join(',', s_all)} true"),
             ("parallel-ssh", "parallel-ssh", extra => $"parallel-ssh -p 32 -x '-F {config} {extra}' -H '{list}' true > /dev/null"),
             ("ansible -m raw", "ansible", extra =>
                 $"ANSIBLE_SSH_ARGS='-F {config} {extra}' ANSIBLE_HOME={scratch} ansible -i {string.Join(',', s_all)}, all -f 32 -m raw -a true > /dev/null"),

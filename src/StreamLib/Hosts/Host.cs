@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using StreamLib.Plans;
@@ -18,6 +19,7 @@ public sealed partial class Host : IAsyncDisposable
     private readonly Shell _way;
     private readonly Keeper _keeper;
     private readonly Sweeps _sweeps;
+    private readonly CommonVariables _common;
     private readonly ConcurrentDictionary<HostProcess, byte> _processes = new();
     private readonly ConcurrentBag<Relay> _relays = [];
     private readonly CancellationTokenRegistration _onLost;
@@ -30,6 +32,7 @@ public sealed partial class Host : IAsyncDisposable
         Facts = new(Fact("system"), Fact("user"), keeper.Facts.GetValueOrDefault("dotnet"));
         Folder = Fact("folder");
         _sweeps = new(keeper, $"{Folder}/marks");
+        _common = new(keeper, Folder);
         _onLost = keeper.Lost.UnsafeRegister(static host => ((Host)host!).CutAll(), this);
     }
 
@@ -181,6 +184,8 @@ public sealed partial class Host : IAsyncDisposable
 
     /// <summary>Whether a command ended badly because the host is gone, as when a scheduler has taken it away.</summary>
     internal Task<bool> IsGoneAsync() => _keeper.CheckAsync();
+
+    internal Task<string?> CommonVariablesAsync(ImmutableSortedDictionary<string, string> variables, CancellationToken cancellationToken) => _common.FileAsync(variables, cancellationToken);
 
     internal void Forget(HostProcess process) => _processes.TryRemove(process, out _);
 

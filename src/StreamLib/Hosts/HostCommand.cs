@@ -32,6 +32,9 @@ public sealed record HostCommand
     /// <summary>Receives the lines of its standard error, read as UTF-8, without their ends; of one longer than 64 Ki characters, the beginning and how much was left out.</summary>
     public Action<string>? OnError { get; init; }
 
+    /// <summary>Those of its variables that many commands have in common: the same object for all of them, so that they are brought to the host once.</summary>
+    internal ImmutableSortedDictionary<string, string> Common { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>A folder that goes before all others in its PATH.</summary>
     internal string PathFirst { get; init; } = "";
 

@@ -45,13 +45,14 @@ public sealed class HostProcess : IAsyncDisposable
 
     internal static async Task<HostProcess> StartAsync(Host host, HostCommand command, string mark, CancellationToken cancellationToken)
     {
+        var common = await host.CommonVariablesAsync(command.Common, cancellationToken).ConfigureAwait(false);
         var script = Scripts.Assign(
             ("_sl_mark", mark),
             ("_sl_line", command.Line),
             ("_sl_directory", command.WorkingDirectory ?? ""),
             ("_sl_grace", HostOptions.Seconds(command.Grace ?? host.Options.Grace)),
             ("_sl_late", HostOptions.Seconds(host.Options.OutputGrace)),
-            ("_sl_reset", host.Reset)) + Export(command, mark) + $". {ShellQuote.Word(host.Folder + "/supervise.sh")}\n";
+            ("_sl_reset", host.Reset)) + Export(command, common, mark) + $". {ShellQuote.Word(host.Folder + "/supervise.sh")}\n";
         var session = await host.SessionAsync(script, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -112,14 +113,14 @@ public sealed class HostProcess : IAsyncDisposable
     /// <summary>Takes the connection away: on the host that ends it.</summary>
     internal void Cut() => _session.Cut();
 
-    private static string Export(HostCommand command, string mark)
+    private static string Export(HostCommand command, string? common, string mark)
     {
         var text = new StringBuilder("_sl_export() {\n");
+        if (common is not null) text.Append(". ").Append(common).Append('\n');
         foreach (var (name, value) in command.Environment)
         {
-            if (name.Length == 0 || char.IsAsciiDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-                throw new ArgumentException($"'{name}' is no name of an environment variable: letters, digits and _ only, no digit first.", nameof(command));
-            text.Append("export ").Append(name).Append('=').Append(ShellQuote.Word(value)).Append('\n');
+            if (common is null || !command.Common.TryGetValue(name, out var known) || known != value)
+                text.Append(CommonVariables.Export(name, value));
         }
 
         if (command.PathFirst.Length > 0)

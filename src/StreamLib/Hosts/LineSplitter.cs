@@ -9,25 +9,26 @@ internal sealed class LineSplitter(Action<string> line)
     private const int Limit = 64 * 1024;
 
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
-    private readonly char[] _decoded = new char[4096];
     private readonly StringBuilder _text = new();
     private long _leftOut;
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
+        Span<char> decoded = stackalloc char[2048];
         while (bytes.Length > 0)
         {
-            _decoder.Convert(bytes, _decoded, flush: false, out var used, out var count, out _);
+            _decoder.Convert(bytes, decoded, flush: false, out var used, out var count, out _);
             bytes = bytes[used..];
-            Split(_decoded.AsSpan(0, count));
+            Split(decoded[..count]);
         }
     }
 
     /// <summary>Hands over the last line when it has no end.</summary>
     public void End()
     {
-        _decoder.Convert([], _decoded, flush: true, out _, out var count, out _);
-        Split(_decoded.AsSpan(0, count));
+        Span<char> decoded = stackalloc char[16];
+        _decoder.Convert([], decoded, flush: true, out _, out var count, out _);
+        Split(decoded[..count]);
         if (_text.Length > 0)
             Emit();
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using StreamLib.Plans;
 
@@ -9,8 +8,6 @@ namespace StreamLib.Jobs;
 /// <summary>What a nested test is told: its parameters, who else takes part and where, in the environment and as JSON.</summary>
 internal static class NestedEnvironment
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     /// <summary>The parameters of one step, in the order test, stream, step, host, command line: the later goes before the earlier.</summary>
     public static ImmutableSortedDictionary<string, string> Parameters(TestRun test, StreamRun stream, Step step) =>
         test.Plan.Parameters
@@ -23,16 +20,8 @@ internal static class NestedEnvironment
     /// <summary>The variables that say what is tested with what: those a person sets to run the nested test by hand.</summary>
     public static ImmutableSortedDictionary<string, string> Public(TestRun test, ImmutableSortedDictionary<string, string> parameters, int? port)
     {
-        var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var variables = test.Peers.Variables.ToBuilder();
         foreach (var (name, value) in parameters) variables[$"PARAM_{Variable(name)}"] = value;
-        foreach (var other in test.Streams)
-        {
-            var prefix = $"STREAM_{Variable(other.Name)}";
-            variables[$"{prefix}_HOST"] = other.Placed.Host.Name;
-            variables[$"{prefix}_ADDRESS"] = other.Address;
-            if (other.Port is { } otherPort) variables[$"{prefix}_PORT"] = otherPort.ToString(CultureInfo.InvariantCulture);
-        }
-
         if (port is { } own) variables["PORT"] = own.ToString(CultureInfo.InvariantCulture);
         return variables.ToImmutable();
     }
@@ -44,23 +33,11 @@ internal static class NestedEnvironment
     /// <summary>The same as JSON, for the file of <c>STREAMLIB_PARAMS</c>.</summary>
     public static string Json(TestRun test, ImmutableSortedDictionary<string, string> parameters)
     {
-        var streams = new JsonObject();
-        foreach (var stream in test.Streams)
-        {
-            var entry = new JsonObject { ["role"] = stream.Placed.Role, ["host"] = stream.Placed.Host.Name, ["address"] = stream.Address };
-            if (stream.Port is { } port) entry["port"] = port;
-            if (!stream.Placed.Host.Addresses.IsEmpty)
-                entry["addresses"] = new JsonObject(stream.Placed.Host.Addresses.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, a.Value)));
-            streams[stream.Name] = entry;
-        }
-
-        return new JsonObject
-        {
-            ["params"] = new JsonObject(parameters.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, p.Value))),
-            ["streams"] = streams,
-        }.ToJsonString(Indented);
+        var own = new JsonObject { ["params"] = new JsonObject(parameters.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, p.Value))) };
+        // Two objects in one: without the line that ends the first, and the brace that begins the second.
+        return $"{own.ToJsonString(Peers.Indented)[..^"\n}".Length]},{test.Peers.Json[1..]}";
     }
 
     /// <summary>The name as part of an environment variable: upper case, with <c>_</c> for what such a name cannot hold.</summary>
-    private static string Variable(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
+    internal static string Variable(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 }

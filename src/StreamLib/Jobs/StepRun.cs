@@ -115,9 +115,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit, Party);
         var environment = variables.SetItems(Own(place, token));
         if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, stop).ConfigureAwait(false);
-        Began(step.Action.ToString()!, StepLine.ByHand(line, variables, NestedEnvironment.Hidden(test)));
-        test.Job.Events.Mask.Add(token);
-        var files = new NestedFiles(place, test.Job.Events.Mask);
+        Began(step.Action.ToString()!, StepLine.ByHand(line, variables, test.Peers.Variables, NestedEnvironment.Hidden(test)));
+        test.Job.Events.Mask.AddToken(token);
+        var files = new NestedFiles(place, test.Job.Events.Mask, token);
         try
         {
             process = await stream.Host.StartAsync(
@@ -126,6 +126,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                     Line = line,
                     Mark = Party,
                     Environment = environment,
+                    Common = test.Peers.Variables,
                     PathFirst = stream.Host.Tools,
                     WorkingDirectory = stream.WorkingDirectory,
                     OutputTo = files.Output,

@@ -26,10 +26,26 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     public bool IsOpen => host is not null && hostFailure is null;
 
     /// <summary>The address under test.</summary>
-    public string Address { get; set; } = placed.Host.Address ?? "127.0.0.1";
+    public string Address
+    {
+        get;
+        set
+        {
+            field = value;
+            test.Peers.Changed();
+        }
+    } = placed.Host.Address ?? "127.0.0.1";
 
     /// <summary>The port of its last step that has one.</summary>
-    public int? Port { get; set; }
+    public int? Port
+    {
+        get;
+        set
+        {
+            field = value;
+            test.Peers.Changed();
+        }
+    }
 
     /// <summary>Where its commands run.</summary>
     public string WorkingDirectory => Host.SharesFiles ? test.Job.WorkingDirectory : $"{Host.Folder}/{Name}";

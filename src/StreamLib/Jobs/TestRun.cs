@@ -14,6 +14,7 @@ internal sealed class TestRun
     {
         (Job, Plan, Scope, Cause) = (job, plan, scope, cause);
         Gates = new StepGates(placed);
+        Peers = new Peers(this);
         var hosts = placed.GroupBy(p => p.Host.Name, StringComparer.Ordinal)
             .ToImmutableDictionary(h => h.Key, h => new SharedHost(this, h.First().Host, [.. h.Select(p => p.Name)]));
         Streams = [.. placed.Select(p => new StreamRun(this, p, hosts[p.Host.Name]))];
@@ -28,6 +29,8 @@ internal sealed class TestRun
     public RootCause Cause { get; }
 
     public StepGates Gates { get; }
+
+    public Peers Peers { get; }
 
     public ImmutableArray<StreamRun> Streams { get; }
 

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace StreamLib.Jobs;
+
+/// <summary>Who takes part in a test and where, in the forms in which every nested test is told. They are made once for as long as nothing of it changes: there may be hundreds.</summary>
+internal sealed class Peers(TestRun test)
+{
+    internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    private int version;
+    private volatile Forms? made;
+
+    /// <summary>As variables: <c>STREAM_SERVER_ADDRESS</c> and so on.</summary>
+    public ImmutableSortedDictionary<string, string> Variables => Now.Variables;
+
+    /// <summary>As JSON: an object with the one entry <c>streams</c>.</summary>
+    public string Json => Now.Json;
+
+    private Forms Now
+    {
+        get
+        {
+            var now = Volatile.Read(ref version);
+            if (made is { } forms && forms.Version == now) return forms;
+            return made = new(now, MakeVariables(), MakeJson());
+        }
+    }
+
+    /// <summary>An address or a port is another one now.</summary>
+    public void Changed() => Interlocked.Increment(ref version);
+
+    private ImmutableSortedDictionary<string, string> MakeVariables()
+    {
+        var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var stream in test.Streams)
+        {
+            var prefix = $"STREAM_{NestedEnvironment.Variable(stream.Name)}";
+            variables[$"{prefix}_HOST"] = stream.Placed.Host.Name;
+            variables[$"{prefix}_ADDRESS"] = stream.Address;
+            if (stream.Port is { } port) variables[$"{prefix}_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return variables.ToImmutable();
+    }
+
+    private string MakeJson()
+    {
+        var streams = new JsonObject();
+        foreach (var stream in test.Streams)
+        {
+            var entry = new JsonObject { ["role"] = stream.Placed.Role, ["host"] = stream.Placed.Host.Name, ["address"] = stream.Address };
+            if (stream.Port is { } port) entry["port"] = port;
+            if (!stream.Placed.Host.Addresses.IsEmpty)
+                entry["addresses"] = new JsonObject(stream.Placed.Host.Addresses.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, a.Value)));
+            streams[stream.Name] = entry;
+        }
+
+        return new JsonObject { ["streams"] = streams }.ToJsonString(Indented);
+    }
+
+    private sealed record Forms(int Version, ImmutableSortedDictionary<string, string> Variables, string Json);
+}
