@@ -1,5 +1,9 @@
 // The founding example, written in C# and declared in a script. Both take the same options.
-string[] netperfOptions = ["hosts", "ssh-config", "results", "param", "timeout", "seconds", "tool"];
+string[] netperfOptions =
+[
+    "hosts", "ssh-config", "results", "param", "secret", "timeout", "keep", "exclusive-hosts", "wait-for-hosts", "artifact-limit", "cache-limit", "verify-cache", "seconds", "tool",
+];
+string[] netperfFlags = ["exclusive-hosts", "verify-cache"];
 
 Task("MultiNetperf")
     .Description("Runs samples/Netperf. Options: --hosts=ssh:h1,ssh:h2 --ssh-config=FILE --results=DIR --param=NAME=VALUE --timeout=10m --seconds=N --tool=NAME.")
@@ -32,7 +36,9 @@ List<string> NetperfOptions()
     var unknown = Context.Arguments.GetArguments().Keys.Where(name => !name.Contains('_') && !known.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
     if (unknown.Count > 0) throw new CakeException(2, $"Unknown option --{string.Join(", --", unknown)}. Known are --{string.Join(", --", netperfOptions)}.");
 
-    return netperfOptions.SelectMany(name => Context.Arguments.GetArguments(name).Select(value => string.IsNullOrWhiteSpace(value)
+    return netperfOptions.SelectMany(name => Context.Arguments.GetArguments(name).Select(value => netperfFlags.Contains(name) && value is "" or "true"
+        ? $"--{name}"
+        : string.IsNullOrWhiteSpace(value)
         ? throw new CakeException(2, $"--{name} has no value: write --{name}=VALUE.")
         : name is "seconds" or "tool" ? $"--param={name}={value}" : $"--{name}={value}")).ToList();
 }

@@ -29,7 +29,7 @@ internal sealed class StreamArguments(ICakeArguments arguments)
         ResultsRoot = One("results-root"),
         Timeout = Time("timeout"),
         Keep = Time("keep"),
-        Exclusive = Flag("exclusive"),
+        Exclusive = Flag("exclusive-hosts"),
         WaitForHosts = Time("wait-for-hosts"),
         ArtifactLimit = One("artifact-limit") is { } artifacts ? ByteSize.Parse(artifacts) : JobOptions.Default.ArtifactLimit,
         CacheLimit = One("cache-limit") is { } cache ? ByteSize.Parse(cache) : JobOptions.Default.CacheLimit,

@@ -64,7 +64,7 @@ public sealed record StreamSettings
     public bool VerifyCache { get; set; }
 
     /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--sync</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> and <c>--secret NAME=env:VARIABLE</c> (may be repeated),
-    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c>, <c>--keep 30m</c>, <c>--exclusive</c>, <c>--wait-for-hosts 30m</c>, <c>--artifact-limit 1G</c>, <c>--cache-limit 2G</c> and <c>--verify-cache</c> from the command line of the script.</summary>
+    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c>, <c>--keep 30m</c>, <c>--exclusive-hosts</c>, <c>--wait-for-hosts 30m</c>, <c>--artifact-limit 1G</c>, <c>--cache-limit 2G</c> and <c>--verify-cache</c> from the command line of the script.</summary>
     /// <param name="context">The context of the script.</param>
     /// <exception cref="CakeException">A value is missing or cannot be read; its exit code is 2.</exception>
     public static StreamSettings FromArguments(ICakeContext context) => StreamArguments.Read(context);

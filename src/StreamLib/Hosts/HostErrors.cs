@@ -54,7 +54,7 @@ internal static class HostErrors
         new("SL2030", host.Name, $"{Which(host)} is not free: {holders} it{(waited is { } time ? $", still after {HostOptions.Seconds(time)} s" : "")}. Wait {(waited is null ? "for it" : "longer")} with --wait-for-hosts=30m, or use other hosts.");
 
     public static HostException CannotBeHeld(HostSpec host, string words) =>
-        new("SL2031", host.Name, $"{Which(host)} cannot be held for one job alone: {words}. Leave out --exclusive, or use another host.");
+        new("SL2031", host.Name, $"{Which(host)} cannot be held for one job alone: {words}. Leave out --exclusive-hosts, or use another host.");
 
     public static HostException NoRuntime(HostSpec host, string application, string needs, string found, string why) =>
         new("SL2040", host.Name, $"{Which(host)} has no .NET runtime for {application}, which needs {needs} (found there: {found}), and that of this machine cannot be sent: {why}. Install it there, put dotnet into the PATH, or run a command or a script instead of a class.");

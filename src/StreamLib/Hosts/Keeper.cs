@@ -43,7 +43,7 @@ internal sealed class Keeper : IAsyncDisposable
     {
         var script = Scripts.Assign(
             ("_sl_job", options.Job),
-            ("_sl_from", $"from {Environment.MachineName} since {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC"),
+            ("_sl_from", $"from {Environment.MachineName}"),
             ("_sl_base", host.Directory ?? ""),
             ("_sl_limit", HostOptions.Seconds(options.HeartbeatLimit)),
             ("_sl_grace", HostOptions.Seconds(options.Grace)),
@@ -86,9 +86,9 @@ internal sealed class Keeper : IAsyncDisposable
     public async Task<string?> CloseAsync(CancellationToken cancellationToken)
     {
         await _closed.CancelAsync().ConfigureAwait(false);
-        await _session.SendAsync("end", cancellationToken).ConfigureAwait(false);
         try
         {
+            await _session.SendAsync("end", cancellationToken).ConfigureAwait(false);
             return await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or HostException)

@@ -14,6 +14,7 @@ internal sealed class SshConnections(SshShell way, HostSpec host, HostOptions op
     private const int Places = 8;
 
     private readonly Lock gate = new();
+    private readonly CancellationTokenSource closing = new();
     private readonly List<OneConnection> all = [new("", Task.FromResult<ShellSession?>(null)) { Taken = 1 }];
     private int number;
 
@@ -44,15 +45,17 @@ internal sealed class SshConnections(SshShell way, HostSpec host, HostOptions op
 
     public async ValueTask DisposeAsync()
     {
+        await closing.CancelAsync().ConfigureAwait(false);
         OneConnection[] left;
         lock (gate) left = [.. all];
         await Task.WhenAll(left.Select(CloseAsync)).ConfigureAwait(false);
+        closing.Dispose();
     }
 
     private OneConnection Open(string idle)
     {
         var socket = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"s{++number}"));
-        var one = new OneConnection(socket, Connection.OpenAsync(way, host, options, stop => OpenOnceAsync(socket, idle, stop), CancellationToken.None));
+        var one = new OneConnection(socket, Connection.OpenAsync(way, host, options, stop => OpenOnceAsync(socket, idle, stop), closing.Token));
         all.Add(one);
         _ = ForgetAtEndAsync(one);
         return one;

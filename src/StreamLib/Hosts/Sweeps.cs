@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace StreamLib.Hosts;
 
@@ -41,8 +42,10 @@ internal sealed class Sweeps(Keeper keeper, string marks)
                 }
             }
 
-            var nothing = now.Count > 1 && await IsEmptyAsync().ConfigureAwait(false);
-            foreach (var one in now) await AnswerAsync(one, nothing).ConfigureAwait(false);
+            if (now.Count > 1 && await IsEmptyAsync().ConfigureAwait(false))
+                now.ForEach(one => one.Report.SetResult(SweepReport.Empty));
+            else
+                await AnswerAsync(now).ConfigureAwait(false);
         }
     }
 
@@ -52,25 +55,36 @@ internal sealed class Sweeps(Keeper keeper, string marks)
         {
             return await keeper.RequestAsync($"_sl_members {marks}/", CancellationToken.None).ConfigureAwait(false) is "";
         }
-        catch (HostException)
+        catch (Exception e) when (e is HostException or IOException or InvalidOperationException)
         {
             return false;
         }
     }
 
-    private async Task AnswerAsync(Wanted one, bool nothing)
+    // All at the same time, each into a file of its own: the grace of one is that of the others.
+    private async Task AnswerAsync(List<Wanted> all)
     {
         try
         {
-            one.Report.SetResult(nothing ? SweepReport.Empty : SweepReport.Parse(await keeper.RequestAsync(
-                string.Create(CultureInfo.InvariantCulture, $"_sl_sweep {ShellQuote.Word(one.Path)} '{one.Signal}' {(long)Math.Ceiling(one.Grace.TotalSeconds)}"),
-                CancellationToken.None).ConfigureAwait(false)));
+            var script = new StringBuilder();
+            for (var i = 0; i < all.Count; i++) script.Append(CultureInfo.InvariantCulture, $"{Line(all[i])} >{marks}.swept{i} &\n");
+            script.Append(CultureInfo.InvariantCulture, $"wait\n_sl_n=0\nwhile [ $_sl_n -lt {all.Count} ]; do echo next; cat {marks}.swept$_sl_n; rm {marks}.swept$_sl_n; _sl_n=$((_sl_n+1)); done");
+            var text = all is [var only]
+                ? $"next\n{await keeper.RequestAsync(Line(only), CancellationToken.None).ConfigureAwait(false)}"
+                : await keeper.RequestAsync(script.ToString(), CancellationToken.None).ConfigureAwait(false);
+            var parts = $"\n{text}".Split("\nnext").Skip(1).ToList();
+            for (var i = 0; i < all.Count; i++) all[i].Report.SetResult(SweepReport.Parse(parts.ElementAtOrDefault(i) ?? ""));
         }
-        catch (HostException e)
+#pragma warning disable CA1031 // Whatever it is, it is the callers'; those who come later are to be answered too.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
-            one.Report.SetException(e);
+            foreach (var one in all) one.Report.TrySetException(e);
         }
     }
+
+    private static string Line(Wanted one) =>
+        string.Create(CultureInfo.InvariantCulture, $"_sl_sweep {ShellQuote.Word(one.Path)} '{one.Signal}' {(long)Math.Ceiling(one.Grace.TotalSeconds)}");
 
     private sealed record Wanted(string Path, string Signal, TimeSpan Grace, TaskCompletionSource<SweepReport> Report);
 }

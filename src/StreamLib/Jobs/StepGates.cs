@@ -42,10 +42,10 @@ internal sealed class StepGates
     }
 
     /// <summary>Says that nothing of a stream will ever run, because of its host.</summary>
-    public void StreamIsLost(PlacedStream stream, HostException why)
+    public void StreamIsLost(PlacedStream stream, string why)
     {
         foreach (var step in stream.Declared.Steps)
-            Of(stream.Name, step.Name).SetLost(new HostException(why.Code, why.Host, $"it needs {stream.Name}/{step.Name}. {why.Message}"));
+            Of(stream.Name, step.Name).SetLost(new HostException("SL2006", stream.Host.Name, $"it needs {stream.Name}/{step.Name}. {why}"));
     }
 
     private IEnumerable<(string Stream, string Step)> Needed(string need)

@@ -9,6 +9,9 @@ namespace StreamLib.Jobs;
 /// <summary>One stream while it runs: its host, its nested tests so far, and how it ends.</summary>
 internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost shared)
 {
+    /// <summary>How the text begins by which a stream says what it failed of.</summary>
+    public const string Because = "because ";
+
     private readonly List<StepRun> steps = [];
     private readonly List<NestedResult> results = [];
     private Host? host;
@@ -63,6 +66,9 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     /// <summary>Opens its host; what fails on the way is in <see cref="HostFailure"/>.</summary>
     public Task OpenAsync(HostOptions options, CancellationToken cancellationToken) => opened = OpenOnceAsync(options, cancellationToken);
 
+    /// <summary>Opens its host and prepares it, while others may be at work already.</summary>
+    public void OpenByItself(HostOptions options, CancellationToken cancellationToken) => opened = OpenAndPrepareAsync(options, cancellationToken);
+
     /// <summary>Waits until its host is open and says that it has started.</summary>
     /// <returns>Whether it can run.</returns>
     public async Task<bool> BeginAsync()
@@ -73,24 +79,41 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
         return IsOpen;
     }
 
-    private async Task OpenOnceAsync(HostOptions options, CancellationToken cancellationToken)
+    private async Task OpenAndPrepareAsync(HostOptions options, CancellationToken cancellationToken)
+    {
+        await OpenOnceAsync(options, cancellationToken).ConfigureAwait(false);
+        if (IsOpen) await PrepareAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Brings there what is planned to run there: a host that cannot run it is not open, before anything starts anywhere.</summary>
+    public Task PrepareAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        foreach (var application in placed.Declared.Steps.Select(s => s.Action).OfType<StepAction.TestClass>().Select(a => a.Application).Distinct())
+            await PrepareAsync(application, cancellationToken).ConfigureAwait(false);
+    });
+
+    private Task OpenOnceAsync(HostOptions options, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        host = await shared.OpenAsync(options, cancellationToken).ConfigureAwait(false);
+        if (!IsHere) Address = host.Address;
+        test.Job.Events.Send(new HostOpened { Test = test.Plan.Name, Stream = Name, Host = host.Name, Address = Address, System = host.Facts.System });
+    });
+
+    private async Task GuardAsync(Func<Task> open)
     {
         try
         {
-            host = await shared.OpenAsync(options, cancellationToken).ConfigureAwait(false);
-            if (!IsHere) Address = host.Address;
-            test.Job.Events.Send(new HostOpened { Test = test.Plan.Name, Stream = Name, Host = host.Name, Address = Address, System = host.Facts.System });
-            // Before anything starts anywhere: a host that cannot run what is planned for it is not open.
-            foreach (var application in placed.Declared.Steps.Select(s => s.Action).OfType<StepAction.TestClass>().Select(a => a.Application).Distinct())
-                await PrepareAsync(application, cancellationToken).ConfigureAwait(false);
+            await open().ConfigureAwait(false);
         }
-        catch (HostException e)
+#pragma warning disable CA1031 // Whatever it is, the host cannot be used, and is to be closed.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
         {
             hostFailure = (Outcome.Error, e.Message);
             if (test.Plan.Start == StartMode.Together) return;
             test.Job.Log(LogSource.Host, e.Message, LogLevel.Warning, test.Plan.Name, Name);
             test.Scope.RemoveStream(Name);
-            test.Gates.StreamIsLost(placed, e);
+            test.Gates.StreamIsLost(placed, e.Message);
         }
     }
 
@@ -161,7 +184,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
         ImmutableArray<NestedResult> all;
         lock (results) all = [.. results];
         var worst = all.OrderByDescending(r => Rank(r.Outcome)).FirstOrDefault();
-        if (worst is not null && worst.Outcome.IsFailure()) return (worst.Outcome, $"because {worst.Party[(Name.Length + 1)..]} failed: {worst.Message}");
+        if (worst is not null && worst.Outcome.IsFailure()) return (worst.Outcome, $"{Because}{worst.Party[(Name.Length + 1)..]} failed: {worst.Message}");
         var cut = test.Cause.Stop.IsCancellationRequested && (all.IsEmpty || all.Length < placed.Declared.Steps.Length || worst!.Outcome is Outcome.Aborted or Outcome.Cancelled);
         if (cut) return test.Cause.CutOff;
         return worst is null ? (Outcome.Pass, "") : (worst.Outcome, worst.Message);

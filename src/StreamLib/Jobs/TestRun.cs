@@ -121,26 +121,35 @@ internal sealed class TestRun
         };
         try
         {
-            if (Plan.Start == StartMode.Each && !Job.Options.Exclusive && body.TakesStreamsAsTheyOpen)
+            // Those who wait for hosts do that before any time counts.
+            if (Plan.Start == StartMode.Each && !Job.Options.Exclusive && Job.Options.WaitForHosts is null && body.TakesStreamsAsTheyOpen)
             {
                 await Task.WhenAll(Streams.Select(s => s.FindAddressAsync(options, Cause.Stop))).ConfigureAwait(false);
                 await SettleAddressesAsync(Streams).ConfigureAwait(false);
-                foreach (var stream in Streams) _ = stream.OpenAsync(options, Cause.Stop);
+                foreach (var stream in Streams) stream.OpenByItself(options, Cause.Stop);
                 return true;
             }
 
             await Task.WhenAll(Streams.Select(s => s.OpenAsync(options, Cause.Stop))).ConfigureAwait(false);
+            await SettleAddressesAsync(Streams.Where(s => s.IsOpen)).ConfigureAwait(false);
+            if (AllAreOpen() && Job.Options.Exclusive) await HoldAsync().ConfigureAwait(false);
+            if (Cause.Text is null) await Task.WhenAll(Streams.Where(s => s.IsOpen).Select(s => s.PrepareAsync(Cause.Stop))).ConfigureAwait(false);
+            AllAreOpen();
         }
         catch (OperationCanceledException)
         {
             return false;
         }
 
-        await SettleAddressesAsync(Streams.Where(s => s.IsOpen)).ConfigureAwait(false);
-        var failed = Streams.FirstOrDefault(s => s.HostFailure is not null);
-        if (failed is not null && Plan.Start == StartMode.Together) Cause.Set(failed.Name, null, Outcome.Error, failed.HostFailure!);
-        if (Job.Options.Exclusive) await HoldAsync().ConfigureAwait(false);
-        return !Cause.Stop.IsCancellationRequested && Streams.Any(s => s.IsOpen);
+        return Cause.Text is null && !Cause.Stop.IsCancellationRequested && Streams.Any(s => s.IsOpen);
+    }
+
+    // Whether all can go on; where one host is enough to stop the test, that is said.
+    private bool AllAreOpen()
+    {
+        if (Plan.Start == StartMode.Together && Streams.FirstOrDefault(s => s.HostFailure is not null) is { } failed)
+            Cause.Set(failed.Name, null, Outcome.Error, failed.HostFailure!);
+        return Cause.Text is null;
     }
 
     private async Task HoldAsync()
@@ -152,9 +161,6 @@ internal sealed class TestRun
         catch (HostException e)
         {
             Cause.Set(null, null, Outcome.Error, e.Message);
-        }
-        catch (OperationCanceledException)
-        {
         }
     }
 
@@ -204,6 +210,8 @@ internal sealed class TestRun
 
     private (Outcome Outcome, string Message) Ending(CancellationToken cancellationToken)
     {
+        // What breaks while a cancelled run is taken down is no result of it.
+        if (Cause.Text is null && cancellationToken.IsCancellationRequested) return (Outcome.Cancelled, "cancelled");
         var failed = Streams.Where(s => s.Ended.Outcome.IsFailure()).ToList();
         if (failed.Count == 0)
         {
@@ -215,6 +223,6 @@ internal sealed class TestRun
 
         var outcome = failed.Any(s => s.Ended.Outcome != Outcome.Error) ? Outcome.Fail : Outcome.Error;
         return (outcome, string.Create(CultureInfo.InvariantCulture,
-            $"{failed.Count} of {Streams.Length} streams failed: {string.Join(", ", failed.Select(s => s.Name))}, because {Cause.Text ?? failed[0].Ended.Message}"));
+            $"{failed.Count} of {Streams.Length} streams failed: {string.Join(", ", failed.Select(s => s.Name))}, because {Cause.Text ?? (failed[0].Ended.Message is var told && told.StartsWith(StreamRun.Because, StringComparison.Ordinal) ? told[StreamRun.Because.Length..] : told)}"));
     }
 }

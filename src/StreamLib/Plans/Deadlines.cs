@@ -6,7 +6,7 @@ public sealed record Deadlines
     /// <summary>The defaults.</summary>
     public static Deadlines Default { get; } = new();
 
-    /// <summary>The whole multi-stream test, from opening the hosts to the last result; 30 minutes.</summary>
+    /// <summary>The whole multi-stream test, from when its hosts are open to the last result; 30 minutes.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>Opening one host; 30 seconds.</summary>

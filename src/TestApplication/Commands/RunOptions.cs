@@ -15,7 +15,7 @@ internal sealed class RunOptions
     private readonly Option<string[]> secrets = new("--secret") { Description = "A parameter that nobody may read, as NAME=env:VARIABLE. May be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<string> timeout = new("--timeout") { Description = "How long the test may take, as in 90s, 10m or 2h. Default: what the test declares." };
     private readonly Option<string> keep = new("--keep") { Description = "How long all stays up after a failure, to look at, as in 30m; ^C ends it. Default: not at all." };
-    private readonly Option<bool> exclusive = new("--exclusive") { Description = "Hold the hosts, so that no other job works there meanwhile. Default: shared with others." };
+    private readonly Option<bool> exclusive = new("--exclusive-hosts") { Description = "Hold the hosts, so that no other job works there meanwhile. Default: shared with others." };
     private readonly Option<string> waitForHosts = new("--wait-for-hosts") { Description = "How long to wait for hosts that other jobs hold, as in 30m. Default: not at all." };
     private readonly Option<string> sync = new("--sync") { Description = "The address of a sync server that runs already; STREAMLIB_TOKEN holds its token. Default: a server of its own; for a nested test STREAMLIB_SYNC." };
 

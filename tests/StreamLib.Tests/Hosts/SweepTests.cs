@@ -76,6 +76,21 @@ public class SweepTests
         report.Killed.ShouldHaveSingleItem();
     }
 
+    [Theory(Timeout = 30_000)]
+    [MemberData(nameof(Shells))]
+    public async Task Many_sweeps_at_once_share_their_grace_and_tell_each_of_its_own(string shell)
+    {
+        await using var host = await TestShells.OpenAsync(shell, TestShells.Quick with { Log = line => TestContext.Current.TestOutputHelper?.WriteLine(line.Text) });
+        var seconds = Enumerable.Range(0, 12).Select(_ => Unique()).ToArray();
+        await Task.WhenAll(seconds.Select((one, i) => host.RunAsync(new HostCommand { Line = $"(trap '' TERM; exec setsid sleep {one}) >/dev/null 2>&1 9<&- & exit 0", Mark = $"client{i}/1" }, Ct)));
+        foreach (var one in seconds) await Eventually.SomeProcessIsAsync($"sleep {one}");
+        var began = System.Diagnostics.Stopwatch.StartNew();
+        var reports = await Task.WhenAll(seconds.Select((_, i) => host.SweepAsync($"client{i}", Ct)));
+        reports.Select(report => report.Forced.ShouldHaveSingleItem().Command).ShouldBe(seconds.Select(one => $"sleep {one}"));
+        // One after another they would take twelve times the grace of two seconds.
+        began.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task Streams_and_jobs_on_the_same_host_do_not_sweep_each_other()
     {

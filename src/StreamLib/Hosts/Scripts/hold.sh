@@ -16,7 +16,7 @@ _sl_find_lock() {
 # Opens the lock, which is made when it is not there.
 _sl_open() {
   [ -e "$_sl_lock" ] || (umask 022; set -C; : >"$_sl_lock") 2>/dev/null
-  [ -f "$_sl_lock" ] && [ ! -L "$_sl_lock" ] && [ -r "$_sl_lock" ] && exec 7<"$_sl_lock"
+  [ -f "$_sl_lock" ] && [ ! -L "$_sl_lock" ] && [ -r "$_sl_lock" ] && command exec 7<"$_sl_lock"
 }
 
 # Takes the lock, $1: exclusive or shared. Says "held", "taken" or "unable WHY", and then who else holds it: "by MODE USER JOB TEXT".
@@ -29,7 +29,7 @@ _sl_hold() {
   # Whoever left last may have removed it meanwhile.
   while _sl_got=; flock -n "$_sl_way" 7 2>/dev/null && _sl_got=1 && [ ! "/proc/$$/fd/7" -ef "$_sl_lock" ]; do _sl_open || break; done
   if [ -n "$_sl_got" ]; then
-    (umask 022; printf '%s %s %s %s %s\n' "$(_sl_start_of $$)" "$1" "$(id -un 2>/dev/null || printf %s "$_sl_user")" "$_sl_job" "$_sl_from" >"$_sl_info") 2>/dev/null
+    (umask 022; printf '%s %s %s %s %s\n' "$(_sl_start_of $$)" "$1" "$(id -un 2>/dev/null || printf %s "$_sl_user")" "$_sl_job" "$_sl_from since $(date -u '+%Y-%m-%d %H:%M') UTC" >"$_sl_info") 2>/dev/null
     printf 'held\n'
   else
     exec 7<&-
