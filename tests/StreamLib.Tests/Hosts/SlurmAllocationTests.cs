@@ -129,7 +129,7 @@ public sealed class SlurmAllocationTests(SlurmLab slurm) : IAsyncLifetime
     public async Task An_allocation_that_somebody_cancels_is_an_error_and_no_failure_of_a_test()
     {
         var job = new TestJob();
-        var running = job.StartAsync(Plan.Named("Lost").Stream("one", s => s.Run("long", "trap 'exit 1' TERM; echo ready; sleep 7912 & wait")), o => o with { Hosts = "slurm:nodes=1" }, Ct);
+        var running = job.StartAsync(Plan.Named("Lost").Stream("one", s => s.Run("long", "trap 'exit 1' TERM; echo ready; while :; do sleep 0.1; done")), o => o with { Hosts = "slurm:nodes=1" }, Ct);
         await job.EventAsync<OutputWritten>(o => o.Text == "ready");
 
         (await slurm.Lab.SlurmAsync(["scancel", "--user=root"], Ct)).EnsureSuccess();

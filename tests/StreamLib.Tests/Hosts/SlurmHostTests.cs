@@ -100,7 +100,7 @@ public sealed class SlurmHostTests(SlurmLab slurm) : IAsyncLifetime
         await using var hosts = await HostGroup.OpenAsync($"slurm:job={job},local:", Options, Ct);
         var commands = new List<Task<CommandResult>>();
         foreach (var host in hosts.Hosts)
-            commands.Add((await TestShells.StartReadyAsync(host, new HostCommand { Line = "echo ready; sleep 7903 & wait" })).Completion);
+            commands.Add((await TestShells.StartReadyAsync(host, new HostCommand { Line = "echo ready; exec sleep 7903" })).Completion);
 
         await slurm.EndAsync(job);
 
