@@ -6,6 +6,9 @@ namespace StreamLib.Hosts;
 /// <summary>The sweeps of one host, one after another. Many streams end at the same time and have mostly left nothing: one look then answers all that wait.</summary>
 internal sealed class Sweeps(Keeper keeper, string marks)
 {
+    // Between what is said of one and of the next; no line of a sweep begins with it.
+    private const string Next = "@next@";
+
     private readonly Lock gate = new();
     private List<Wanted> waiting = [];
     private bool sweeping;
@@ -66,13 +69,8 @@ internal sealed class Sweeps(Keeper keeper, string marks)
     {
         try
         {
-            var script = new StringBuilder();
-            for (var i = 0; i < all.Count; i++) script.Append(CultureInfo.InvariantCulture, $"{Line(all[i])} >{marks}.swept{i} &\n");
-            script.Append(CultureInfo.InvariantCulture, $"wait\n_sl_n=0\nwhile [ $_sl_n -lt {all.Count} ]; do echo next; cat {marks}.swept$_sl_n; rm {marks}.swept$_sl_n; _sl_n=$((_sl_n+1)); done");
-            var text = all is [var only]
-                ? $"next\n{await keeper.RequestAsync(Line(only), CancellationToken.None).ConfigureAwait(false)}"
-                : await keeper.RequestAsync(script.ToString(), CancellationToken.None).ConfigureAwait(false);
-            var parts = $"\n{text}".Split("\nnext").Skip(1).ToList();
+            var text = await keeper.RequestAsync(all is [var only] ? Line(only) : Script(all), CancellationToken.None).ConfigureAwait(false);
+            var parts = text.Split(Next);
             for (var i = 0; i < all.Count; i++) all[i].Report.SetResult(SweepReport.Parse(parts.ElementAtOrDefault(i) ?? ""));
         }
 #pragma warning disable CA1031 // Whatever it is, it is the callers'; those who come later are to be answered too.
@@ -81,6 +79,13 @@ internal sealed class Sweeps(Keeper keeper, string marks)
         {
             foreach (var one in all) one.Report.TrySetException(e);
         }
+    }
+
+    private string Script(List<Wanted> all)
+    {
+        var script = new StringBuilder();
+        for (var i = 0; i < all.Count; i++) script.Append(CultureInfo.InvariantCulture, $"{Line(all[i])} >{marks}.swept{i} &\n");
+        return script.Append(CultureInfo.InvariantCulture, $"wait\n_sl_n=0\nwhile [ $_sl_n -lt {all.Count} ]; do cat {marks}.swept$_sl_n; rm {marks}.swept$_sl_n; echo {Next}; _sl_n=$((_sl_n+1)); done").ToString();
     }
 
     private static string Line(Wanted one) =>

@@ -9,9 +9,6 @@ namespace StreamLib.Jobs;
 /// <summary>One stream while it runs: its host, its nested tests so far, and how it ends.</summary>
 internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost shared)
 {
-    /// <summary>How the text begins by which a stream says what it failed of.</summary>
-    public const string Because = "because ";
-
     private readonly List<StepRun> steps = [];
     private readonly List<NestedResult> results = [];
     private Host? host;
@@ -184,7 +181,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
         ImmutableArray<NestedResult> all;
         lock (results) all = [.. results];
         var worst = all.OrderByDescending(r => Rank(r.Outcome)).FirstOrDefault();
-        if (worst is not null && worst.Outcome.IsFailure()) return (worst.Outcome, $"{Because}{worst.Party[(Name.Length + 1)..]} failed: {worst.Message}");
+        if (worst is not null && worst.Outcome.IsFailure()) return (worst.Outcome, $"because {worst.Party[(Name.Length + 1)..]} failed: {worst.Message}");
         var cut = test.Cause.Stop.IsCancellationRequested && (all.IsEmpty || all.Length < placed.Declared.Steps.Length || worst!.Outcome is Outcome.Aborted or Outcome.Cancelled);
         if (cut) return test.Cause.CutOff;
         return worst is null ? (Outcome.Pass, "") : (worst.Outcome, worst.Message);

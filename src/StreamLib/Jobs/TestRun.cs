@@ -223,6 +223,6 @@ internal sealed class TestRun
 
         var outcome = failed.Any(s => s.Ended.Outcome != Outcome.Error) ? Outcome.Fail : Outcome.Error;
         return (outcome, string.Create(CultureInfo.InvariantCulture,
-            $"{failed.Count} of {Streams.Length} streams failed: {string.Join(", ", failed.Select(s => s.Name))}, because {Cause.Text ?? (failed[0].Ended.Message is var told && told.StartsWith(StreamRun.Because, StringComparison.Ordinal) ? told[StreamRun.Because.Length..] : told)}"));
+            $"{failed.Count} of {Streams.Length} streams failed: {string.Join(", ", failed.Select(s => s.Name))}, because {Cause.Text ?? failed[0].Ended.Message}"));
     }
 }
