@@ -16,7 +16,7 @@ Task("MultiNetperf")
 });
 
 Task("MultiNetperfDeclared")
-    .Description("Runs samples/Netperf/declared.cake with the packed addin. Options as for MultiNetperf.")
+    .Description("Runs samples/NetperfDeclared/build.cake with the packed addin. Options as for MultiNetperf.")
     .Does(() =>
 {
     var options = NetperfOptions();
@@ -25,7 +25,7 @@ Task("MultiNetperfDeclared")
     // Cake keeps addins by version, and this one is packed anew under the same version: it gets a folder of its own that is emptied each time.
     var tools = artifacts.Combine("declared-tools");
     CleanDirectory(tools);
-    Judge("MultiNetperf", RunHeld(root, "dotnet", ["cake", "samples/Netperf/declared.cake", "--target=MultiNetperf", "--lifeline", "--verbosity=quiet",
+    Judge("MultiNetperf", RunHeld(root, "dotnet", ["cake", "samples/NetperfDeclared/build.cake", "--target=MultiNetperf", "--lifeline", "--verbosity=quiet",
         $"--paths_tools={tools}", $"--nuget_source={packages}", $"--results-root={root.Combine("results")}", .. options.Select(FromRoot)]));
 });
 

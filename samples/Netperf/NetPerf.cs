@@ -22,9 +22,16 @@ public sealed class NetPerf : NestedTest
 
         Log($"{tool.Name} to {address}, port {port}, for {seconds} s");
         var throughput = tool.ClientLine(address, port, seconds, Params.Get("options", "")) is { } line
-            ? tool.Throughput((await Run(line)).Output)
+            ? tool.Throughput(await Measure(tool, line))
             : await MeterClient.Measure(address, port, TimeSpan.FromSeconds(seconds), Cancelled);
         Metric("throughput", throughput, "Mbit/s");
+    }
+
+    private async Task<string> Measure(NetTool tool, string line)
+    {
+        var output = (await Run(line)).Output;
+        await File.WriteAllTextAsync(Path.Combine(Output, $"{tool.Name}.txt"), output, Cancelled);
+        return output;
     }
 
     protected override async Task TearDown() => await Sync.Barrier("finished");

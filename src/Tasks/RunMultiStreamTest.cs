@@ -1,30 +1,34 @@
 using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
 using StreamLib.Plans;
-using StreamLib.Results;
 
 namespace StreamLib.Tasks;
 
-/// <summary>Runs one multi-stream test that is declared as items.</summary>
+/// <summary>Runs multi-stream tests that the items of a project declare, one after another. All of them are checked whole before the first starts.</summary>
+/// <remarks>What is not given here is taken from the properties of the command line that serve the same purpose, as in <c>-p:StreamHosts=…</c> for <see cref="Hosts"/>.</remarks>
 [MSBuildMultiThreadableTask]
-public sealed class RunMultiStreamTest : Microsoft.Build.Utilities.Task, ICancelableTask, IMultiThreadableTask, IDisposable
+public sealed class RunMultiStreamTest : StreamTask
 {
-    private readonly CancellationTokenSource cancelled = new();
+    private readonly RunItems items = new();
 
-    /// <inheritdoc/>
-    public TaskEnvironment TaskEnvironment { get; set; } = TaskEnvironment.Fallback;
+    /// <summary>The names of the tests to run, with <c>*</c> and <c>?</c> in them; by default all that are declared.</summary>
+    public string[] Test { get; set; } = [];
 
-    /// <summary>The name of the test; not needed where only one is declared.</summary>
-    public string? Test { get; set; }
-
-    /// <summary>All declared tests: Timeout, Params.</summary>
+    /// <summary>All declared tests: Timeout, Params, OnFailure, Collect; or Class, Application.</summary>
     [Required]
     public ITaskItem[] Tests { get; set; } = [];
 
-    /// <summary>All declared streams: Test, Count, Host, Params.</summary>
+    /// <summary>All declared streams: Test, Count, Host, Params, OnFailure, Collect.</summary>
     public ITaskItem[] Streams { get; set; } = [];
 
-    /// <summary>All declared nested tests: Test, Stream, one of Command, Script and Barrier, then Arguments, Background, MayEnd, Port, Ready, Needs, Timeout, Params.</summary>
+    /// <summary>All declared nested tests: Test, Stream, one of Command, Script, Class and Barrier, then Arguments, Application, Background, MayEnd, Port, Ready, Needs, Cleanup, Timeout, Params.</summary>
     public ITaskItem[] NestedTests { get; set; } = [];
+
+    /// <summary>The test application whose classes are meant where an item names no other: the output of the project.</summary>
+    public string? Application { get; set; }
+
+    /// <summary>The folder that gets a folder of results for each test; by default <c>results</c> beside the project.</summary>
+    public string? Results { get; set; }
 
     /// <summary>The hosts as they are written; by default the environment variable STREAM_HOSTS, and without it this machine.</summary>
     public string? Hosts { get; set; }
@@ -32,80 +36,106 @@ public sealed class RunMultiStreamTest : Microsoft.Build.Utilities.Task, ICancel
     /// <summary>A configuration file for ssh instead of the user's own.</summary>
     public string? SshConfig { get; set; }
 
-    /// <summary>The folder that the results are put straight into.</summary>
-    [Required]
-    public string Results { get; set; } = "";
+    /// <summary>Parameters of the tests, <c>NAME=VALUE;NAME=VALUE</c>; they go before those that are declared.</summary>
+    public string? Parameters { get; set; }
 
-    /// <summary>Parameters of the test, each <c>NAME=VALUE</c>; they go before those that are declared.</summary>
-    public string[] Parameters { get; set; } = [];
+    /// <summary>Parameters that nobody may read, <c>NAME=env:VARIABLE;NAME=env:VARIABLE</c>: the values never pass through the build.</summary>
+    public string? Secrets { get; set; }
 
-    /// <summary>Parameters that nobody may read, each <c>NAME=env:VARIABLE</c>: the value itself never passes through the build.</summary>
-    public string[] Secrets { get; set; } = [];
-
-    /// <summary>How long the test may take, as in <c>10m</c>, instead of what it declares.</summary>
+    /// <summary>How long each test may take, as in <c>10m</c>, instead of what it declares.</summary>
     public string? Timeout { get; set; }
 
-    /// <summary>How it ended: <c>Pass</c>, <c>Fail</c>, <c>Error</c> (infrastructure), <c>Cancelled</c>… Empty when it did not start.</summary>
+    /// <summary>How long all stays up after a failure, for a person to look at, as in <c>30m</c>; by default nothing does.</summary>
+    public string? Keep { get; set; }
+
+    /// <summary><c>true</c> to hold the hosts, so that no other job works there meanwhile; by default they are shared.</summary>
+    public string? ExclusiveHosts { get; set; }
+
+    /// <summary>How long to wait for hosts that other jobs hold, as in <c>30m</c>; by default not at all.</summary>
+    public string? WaitForHosts { get; set; }
+
+    /// <summary>How much of what a nested test or a failure leaves on a host is brought back, as in <c>500M</c>; 1G by default.</summary>
+    public string? ArtifactLimit { get; set; }
+
+    /// <summary>How much the cache of payloads on each host may hold, as in <c>500M</c>; 2G by default, 0 for none.</summary>
+    public string? CacheLimit { get; set; }
+
+    /// <summary><c>true</c> to read the files of a payload that is on a host already, instead of looking at sizes and times.</summary>
+    public string? VerifyCache { get; set; }
+
+    /// <summary>How the runs ended together: <c>Pass</c>, <c>Fail</c>, <c>Error</c> (infrastructure), <c>Cancelled</c>… Empty when none was started.</summary>
     [Output]
     public string Outcome { get; private set; } = "";
 
-    /// <summary>The JUnit and TRX files of the run.</summary>
+    /// <summary>The exit code that a front end of its own would have: 0 all as expected, 1 a test failed, 2 wrongly declared, 3 only infrastructure went wrong, 130 cancelled.</summary>
     [Output]
-    public ITaskItem[] ResultFiles { get; private set; } = [];
+    public int ExitCode { get; private set; } = 2;
+
+    /// <summary>One for each test that ran: Outcome, ExitCode, Folder, JobLog.</summary>
+    [Output]
+    public ITaskItem[] Outcomes => [.. items.Outcomes];
+
+    /// <summary>The JUnit and TRX files: Test, Format, Outcome.</summary>
+    [Output]
+    public ITaskItem[] ResultFiles => [.. items.Files];
+
+    /// <summary>What was measured: Test, Stream, Host, NestedTest, Value, Unit.</summary>
+    [Output]
+    public ITaskItem[] Metrics => [.. items.Metrics];
+
+    /// <summary>Results and logs for a binary log (<c>EmbedInBinlog</c>).</summary>
+    [Output]
+    public ITaskItem[] LogFiles => [.. items.Embedded];
+
+    private string Folder => TaskEnvironment.ProjectDirectory;
 
     /// <inheritdoc/>
-    public override bool Execute()
+    protected override void Run(CancellationToken cancellationToken)
     {
-        try
+        var declaration = new Declaration(Tests, Streams, NestedTests, Folder, Given(Application) is { } file ? TaskEnvironment.GetAbsolutePath(file) : null);
+        var tests = declaration.Select(Test);
+        var gaps = declaration.Gaps.ToList();
+        var settings = new RunSettings(Setting, gaps);
+        var options = settings.Job(Folder, TaskEnvironment.GetEnvironmentVariable);
+        foreach (var (gap, item) in gaps)
+            Log.LogError(null, gap.Code, null, item?.File ?? Tests.FirstOrDefault()?.GetMetadata("DefiningProjectFullPath"), item?.Position.Line ?? 0, item?.Position.Column ?? 0, 0, 0, "{0}", gap.Message);
+        if (gaps.Count > 0) return;
+
+        var server = BuildServer.Of(this);
+        var runner = new TestRunner(Log, TaskEnvironment, settings, options with { Sync = server.Address, SyncToken = server.Token });
+        foreach (var test in tests.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            var plan = new Declaration(Tests, Streams, NestedTests).PlanOf(Test);
-            Report(plan, Job.RunAsync(plan, Options(), cancelled.Token).GetAwaiter().GetResult());
-        }
-        catch (PlanException failure)
-        {
-            foreach (var gap in failure.Gaps) LogError(gap.Code, gap.Message);
-        }
-        catch (StreamLibException failure)
-        {
-            LogError(failure.Code, failure.Message);
-        }
-
-        return !Log.HasLoggedErrors;
-    }
-
-    /// <summary>Stops what runs on all hosts; <see cref="Execute"/> returns when the results are written.</summary>
-    public void Cancel() => ThreadPool.QueueUserWorkItem(_ => cancelled.Cancel());
-
-    /// <inheritdoc/>
-    public void Dispose() => cancelled.Dispose();
-
-    private JobOptions Options() => JobOptions.Default with
-    {
-        Hosts = string.IsNullOrWhiteSpace(Hosts) ? TaskEnvironment.GetEnvironmentVariable("STREAM_HOSTS") : Hosts,
-        SshConfig = string.IsNullOrWhiteSpace(SshConfig) ? null : TaskEnvironment.GetAbsolutePath(SshConfig),
-        ResultsDirectory = TaskEnvironment.GetAbsolutePath(Results),
-        WorkingDirectory = TaskEnvironment.ProjectDirectory,
-        Parameters = ParameterText.Parse(Parameters),
-        Secrets = Secret.Parse(Secrets, TaskEnvironment.GetEnvironmentVariable),
-        Timeout = string.IsNullOrWhiteSpace(Timeout) ? null : Duration.Parse(Timeout),
-        Sinks = [new BuildLogSink(Log)],
-    };
-
-    private void Report(Plan plan, JobResult result)
-    {
-        Outcome = result.Outcome.ToString();
-        ResultFiles = [.. Directory.EnumerateFiles(result.ResultsDirectory, "TEST-*.xml").Concat(Directory.EnumerateFiles(result.ResultsDirectory, "*.trx"))
-            .Order(StringComparer.Ordinal).Select(file => new Microsoft.Build.Utilities.TaskItem(file))];
-        switch (result.ExitCode)
-        {
-            case 0: break;
-            case 3: LogError("SL5103", $"{plan.Name} could not run as it should: only infrastructure went wrong. Results: {result.ResultsDirectory}"); break;
-            case 130: LogError("SL5104", $"{plan.Name} was cancelled. Results: {result.ResultsDirectory}"); break;
-            default: LogError("SL5102", $"{plan.Name} failed. Results: {result.ResultsDirectory}"); break;
+            var run = runner.RunAsync(test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? "results", test.Name)), cancellationToken);
+            WaitFor(run);
+            Report(test, run.Result);
         }
     }
 
-    // The file that declares the test says more than the one that holds the target.
-    private void LogError(string code, string message) =>
-        Log.LogError(null, code, null, Tests[0].GetMetadata("DefiningProjectFullPath"), 0, 0, 0, 0, "{0}", message);
+    private void Report(DeclaredTest test, FinishedRun? run)
+    {
+        if (run is not null)
+        {
+            items.Add(run);
+            new Verdict(Log, test).Tell(run);
+        }
+
+        (Outcome, ExitCode) = (items.Outcome.ToString(), items.ExitCode);
+    }
+
+    private string? Setting(string name) => Given(name switch
+    {
+        nameof(Hosts) => Hosts,
+        nameof(SshConfig) => SshConfig,
+        nameof(Parameters) => Parameters,
+        nameof(Secrets) => Secrets,
+        nameof(Timeout) => Timeout,
+        nameof(Keep) => Keep,
+        nameof(ExclusiveHosts) => ExclusiveHosts,
+        nameof(WaitForHosts) => WaitForHosts,
+        nameof(ArtifactLimit) => ArtifactLimit,
+        nameof(CacheLimit) => CacheLimit,
+        _ => VerifyCache,
+    }) ?? Given((BuildEngine as IBuildEngine6)?.GetGlobalProperties().GetValueOrDefault($"Stream{name}"));
+
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

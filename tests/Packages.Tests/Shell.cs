@@ -47,6 +47,14 @@ internal sealed class RunningProgram : IAsyncDisposable
 
     public StreamWriter Input => process.StandardInput;
 
+    public string OutputSoFar
+    {
+        get
+        {
+            lock (output) return output.ToString();
+        }
+    }
+
     /// <summary>Ends when the program has written this text; fails when it ends before that.</summary>
     public Task SawAsync(string text) => SawAsync(new Regex(Regex.Escape(text)));
 

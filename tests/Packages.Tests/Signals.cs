@@ -16,6 +16,14 @@ internal static class Signals
     public static int ChildOf(int id) =>
         int.Parse(File.ReadAllText($"/proc/{id}/task/{id}/children").Trim(), CultureInfo.InvariantCulture);
 
+    /// <summary>The children of a process, their children, and so on.</summary>
+    public static IReadOnlyList<int> DescendantsOf(int id)
+    {
+        int[] children = [.. Directory.EnumerateDirectories($"/proc/{id}/task").SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(word => int.Parse(word, CultureInfo.InvariantCulture))];
+        return [.. children, .. children.SelectMany(DescendantsOf)];
+    }
+
     /// <summary>Ends when a process has ended, whoever started it.</summary>
     public static async Task EndedAsync(int id)
     {

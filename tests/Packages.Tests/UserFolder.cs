@@ -27,8 +27,23 @@ internal sealed class UserFolder : IDisposable
     public string Read(string path) => System.IO.File.ReadAllText(File(path));
 
     /// <summary>Restores and builds with the packed packages alone.</summary>
-    public Task<Ended> BuildAsync(params string[] arguments) => Shell.RunAsync(folder.FullName, "dotnet",
-        ["build", "-nodeReuse:false", "-p:UseSharedCompilation=false", .. arguments], ("NUGET_PACKAGES", feed.RestoreFolder));
+    public Task<Ended> BuildAsync(params string[] arguments) => DotnetWithPackagesAsync("build", arguments);
+
+    /// <summary>The same for another command of <c>dotnet</c> that builds.</summary>
+    public async Task<Ended> DotnetWithPackagesAsync(string command, params string[] arguments)
+    {
+        await using var running = StartBuild(command, arguments);
+        return await running.EndAsync();
+    }
+
+    public RunningProgram StartBuild(string command, params string[] arguments) => Shell.Start(folder.FullName, "dotnet",
+        [command, "-nodeReuse:false", "-p:UseSharedCompilation=false", .. arguments], Packages);
+
+    /// <summary>Runs a line as it is typed in a shell.</summary>
+    public Task<Ended> TypeAsync(string line, params (string Name, string? Value)[] environment) =>
+        Shell.RunAsync(folder.FullName, "sh", ["-c", line], [Packages, .. environment]);
+
+    private (string, string?) Packages => ("NUGET_PACKAGES", feed.RestoreFolder);
 
     // What the SDK leaves among the temporary files goes with this folder.
     public Task<Ended> DotnetAsync(params string[] arguments) =>

@@ -7,6 +7,7 @@ namespace StreamLibTasksTests;
 
 public sealed class DeclarationTests
 {
+    private const string Folder = "/src";
     private static readonly ITaskItem[] One = [Item("Pair")];
     private static readonly ITaskItem[] Two = [Item("Pair"), Item("Other")];
     private static readonly ITaskItem[] Stream = [Item("one")];
@@ -14,29 +15,40 @@ public sealed class DeclarationTests
     [Fact]
     public void Items_make_the_plan_that_the_same_words_make_in_code()
     {
-        var plan = new Declaration(
-            [Item("Netperf", ("Timeout", "10m"), ("Params", "seconds=60;tool=netperf"))],
+        var script = Path.GetTempFileName();
+        var declaration = new Declaration(
+            [Item("Netperf", ("Timeout", "10m"), ("Suite", "Net"), ("Params", "seconds=60;tool=netperf"))],
             [Item("server", ("Host", "h1")), Item("client", ("Count", "*"), ("Params", "size=1"))],
             [
-                Item("netserver", ("Stream", "server"), ("Script", "netserver.sh"), ("Arguments", "-v"), ("Background", "true"), ("Port", "auto"), ("Ready", "port"), ("MayEnd", "true")),
+                Item("netserver", ("Stream", "server"), ("Script", script), ("Arguments", "-v"), ("Background", "true"), ("Port", "auto"), ("Ready", "port"), ("MayEnd", "true")),
                 Item("setup", ("Stream", "client"), ("Barrier", "role:client")),
-                Item("netperf", ("Stream", "client"), ("Command", "netperf"), ("Needs", "server/netserver; client/setup"), ("Timeout", "90s"), ("Params", "seconds=5")),
-            ]).PlanOf(null);
+                Item("netperf", ("Stream", "client"), ("Command", "netperf"), ("Needs", "server/netserver; client/setup"), ("Timeout", "90s"), ("Params", "seconds=5"), ("Cleanup", "rm -f x")),
+                Item("check", ("Stream", "client"), ("Class", "Check"), ("Application", script)),
+            ],
+            Folder);
+        var plan = declaration.Select([]).ShouldHaveSingleItem().Plan.ShouldNotBeNull();
+        File.Delete(script);
 
-        plan.Name.ShouldBe("Netperf");
+        declaration.Gaps.ShouldBeEmpty();
+        (plan.Name, plan.Suite).ShouldBe(("Netperf", "Net"));
         plan.Deadlines.ShouldBe(Deadlines.Default with { Timeout = TimeSpan.FromMinutes(10) });
         plan.Parameters.ShouldBe([new("seconds", "60"), new("tool", "netperf")]);
         plan.Streams.Select(s => (s.Name, s.Host, s.Count)).ShouldBe([("server", "h1", StreamCount.One), ("client", null, StreamCount.Remaining)]);
         plan.Streams[1].Parameters.ShouldBe([new("size", "1")]);
 
         var server = plan.Streams[0].Steps.ShouldHaveSingleItem();
-        server.Action.ShouldBe(new StepAction.Script("netserver.sh", "-v"));
+        server.Action.ShouldBe(new StepAction.Script(script, "-v"));
         (server.Background, server.MayEnd, server.Port, server.Ready).ShouldBe((true, true, PortChoice.Auto, new Readiness.Port()));
 
-        plan.Streams[1].Steps.Select(s => (s.Name, s.Action)).ShouldBe([("setup", new StepAction.Barrier("setup", "role:client")), ("netperf", new StepAction.Command("netperf"))]);
+        plan.Streams[1].Steps.Select(s => (s.Name, s.Action)).ShouldBe([
+            ("setup", new StepAction.Barrier("setup", "role:client")),
+            ("netperf", new StepAction.Command("netperf")),
+            ("check", new StepAction.TestClass("Check", script)),
+        ]);
         var client = plan.Streams[1].Steps[1];
         client.Needs.ShouldBe(["server/netserver", "client/setup"]);
         client.Timeout.ShouldBe(TimeSpan.FromSeconds(90));
+        client.Cleanup.ShouldBe("rm -f x");
         client.Parameters.ShouldBe([new("seconds", "5")]);
     }
 
@@ -46,46 +58,94 @@ public sealed class DeclarationTests
         var declaration = new Declaration(
             Two,
             [Item("one", ("Test", "Pair")), Item("one", ("Test", "Other"))],
-            [Item("a", ("Test", "Pair"), ("Stream", "one"), ("Command", "a")), Item("b", ("Test", "Other"), ("Stream", "one"), ("Command", "b"))]);
+            [Item("a", ("Test", "Pair"), ("Stream", "one"), ("Command", "a")), Item("b", ("Test", "Other"), ("Stream", "one"), ("Command", "b"))],
+            Folder);
 
-        declaration.PlanOf("Other").Streams.ShouldHaveSingleItem().Steps.ShouldHaveSingleItem().Name.ShouldBe("b");
+        declaration.Select(["Other"]).ShouldHaveSingleItem().Plan!.Streams.ShouldHaveSingleItem().Steps.ShouldHaveSingleItem().Name.ShouldBe("b");
+        declaration.Select([]).Select(test => test.Name).ShouldBe(["Pair", "Other"]);
+        declaration.Select(["P*", "?ther"]).Select(test => test.Name).ShouldBe(["Pair", "Other"]);
+        declaration.Gaps.ShouldBeEmpty();
     }
 
     [Fact]
-    public void Everything_that_is_wrong_is_named_at_once()
+    public void A_class_that_is_a_test_takes_no_items()
     {
-        var failure = Should.Throw<PlanException>(() => new Declaration(
-            One,
-            [Item("one", ("Count", "many"))],
-            [
-                Item("a", ("Stream", "oen"), ("Command", "true")),
-                Item("b", ("Command", "true")),
-                Item("c", ("Stream", "one"), ("Command", "true"), ("Script", "c.sh")),
-                Item("d", ("Stream", "one"), ("Command", "true"), ("Background", "perhaps"), ("Port", "http")),
-            ]).PlanOf(null));
+        var application = typeof(DeclarationTests).Assembly.Location;
+        var declaration = new Declaration([Item("Pair", ("Class", "Pairs.Pair"))], [], [], Folder, application);
 
-        failure.Text.Split(Environment.NewLine).ShouldBe([
-            "error SL5116: NestedTest c: give it exactly one of Command, Script and Barrier.",
-            "error SL5115: NestedTest d, Background: 'perhaps' is neither true nor false.",
-            "error SL1011: NestedTest d, Port: 'http' is no port: give a number from 1 to 65535, or auto for a free one.",
-            "error SL5114: NestedTest a runs in the stream oen, which is not declared. Declared are: one.",
-            "error SL5114: NestedTest b does not say in which stream it runs: give it Stream=\"NAME\", one of one.",
-            "error SL1010: TestStream one, Count: 'many' is no count of streams: give a number from 1, or * for one on each remaining host.",
+        declaration.Select([]).ShouldHaveSingleItem().Class.ShouldBe(new TestClass("Pairs.Pair", application));
+        declaration.Gaps.ShouldBeEmpty();
+
+        Gaps([Item("Pair", ("Class", "Pair"))], Stream, []).ShouldBe([
+            "SL5119: TestStream one: Pair is the class Pair, which declares its streams itself: leave the item out.",
+            "SL5120: MultiStreamTest Pair: the class Pair has no test application here: give it Application=\"PATH\" of an assembly, or say for which of its frameworks the project is built (-f net10.0).",
         ]);
     }
 
     [Fact]
-    public void A_stream_of_several_tests_says_which_one_it_belongs_to() =>
-        Should.Throw<PlanException>(() => new Declaration(Two, Stream, []).PlanOf("Pair"))
-            .Text.ShouldBe("error SL5113: TestStream one does not say which test it belongs to: give it Test=\"NAME\", since there are Pair, Other.");
+    public void Everything_that_is_wrong_is_named_at_once() => Gaps(
+        One,
+        [Item("one", ("Count", "many")), Item("two")],
+        [
+            Item("a", ("Stream", "oen"), ("Command", "true")),
+            Item("b", ("Command", "true")),
+            Item("c", ("Stream", "one"), ("Command", "true"), ("Script", "c.sh")),
+            Item("d", ("Stream", "one"), ("Command", "true"), ("Background", "perhaps"), ("Port", "http")),
+            Item("e", ("Stream", "two"), ("Command", "true"), ("Needs", "one/x"), ("Backround", "true"), ("Category", "slow")),
+            Item("f", ("Stream", "two"), ("Script", "f.sh")),
+            Item("g", ("Stream", "two"), ("Class", "G"), ("Application", "g.dll")),
+            Item("h", ("Stream", "two"), ("Command", "true"), ("Ready", "output [")),
+        ]).ShouldBe([
+            "SL5114: NestedTest a: it runs in the stream oen, which is not declared. Declared are: one, two.",
+            "SL5114: NestedTest b: it does not say in which stream it runs: give it Stream=\"NAME\", one of one, two.",
+            "SL5116: NestedTest c: give it exactly one of Command, Script, Class and Barrier.",
+            "SL5115: NestedTest d, Background: 'perhaps' is neither true nor false.",
+            "SL1011: NestedTest d, Port: 'http' is no port: give a number from 1 to 65535, or auto for a free one.",
+            "SL5117: NestedTest e, Backround: there is no such metadatum: write Background.",
+            "SL1017: NestedTest g: the class G belongs to the test application /src/g.dll, which does not exist on this machine: build it first.",
+            "SL1012: NestedTest h, Ready: 'output [' is no readiness gate: write port, port NUMBER, output REGEX, file PATH or http URL.",
+            "SL1010: TestStream one, Count: 'many' is no count of streams: give a number from 1, or * for one on each remaining host.",
+            "SL1016: Step two/f of Pair runs script /src/f.sh, which does not exist on this machine.",
+        ]);
+
+    [Fact]
+    public void A_gap_of_the_plan_knows_the_item_that_it_is_about()
+    {
+        var declaration = new Declaration(
+            One,
+            [Item("one"), Item("o o")],
+            [Item("a", ("Stream", "one"), ("Command", "true"), ("Needs", "one/x")), Item("b", ("Stream", "o o"), ("Command", "true"), ("Background", "true"))],
+            Folder);
+        declaration.Select([]);
+
+        declaration.Gaps.Select(gap => (gap.Gap.Code, $"{gap.Item}")).ShouldBe([
+            ("SL1003", "MultiStreamTest Pair"),
+            ("SL1026", "NestedTest a"),
+            ("SL1007", "TestStream o o"),
+        ]);
+    }
+
+    [Fact]
+    public void An_item_of_several_tests_says_which_one_it_belongs_to() => Gaps(Two, [Item("one"), Item("two", ("Test", "Piar"))], []).ShouldBe([
+        "SL5113: TestStream one: it does not say which test it belongs to: give it Test=\"NAME\", since there are Pair, Other.",
+        "SL5113: TestStream two: it belongs to the test Piar, which is not declared. Declared are: Pair, Other.",
+        "SL1002: Pair has no streams: declare at least one.",
+        "SL1002: Other has no streams: declare at least one.",
+    ]);
 
     [Fact]
     public void A_test_that_is_not_declared_is_named_beside_those_that_are() =>
-        Should.Throw<PlanException>(() => new Declaration(Two, Stream, []).PlanOf("Piar"))
-            .Text.ShouldBe("error SL5112: There is no MultiStreamTest Piar. Declared are: Pair, Other.");
+        Gaps(One, Stream, [Item("a", ("Stream", "one"), ("Command", "true"))], "Piar").ShouldBe(["SL5112: There is no MultiStreamTest Piar. Declared are: Pair."]);
 
     [Fact]
-    public void Several_tests_need_a_choice() =>
-        Should.Throw<PlanException>(() => new Declaration(Two, Stream, []).PlanOf(" "))
-            .Text.ShouldBe("error SL5111: Say which test to run with Test=\"NAME\". Declared are: Pair, Other.");
+    public void A_name_is_declared_once() =>
+        Gaps([Item("Pair", ("Class", "A"), ("Application", "/")), Item("Pair", ("Class", "B"), ("Application", "/"))], [], [])[0]
+            .ShouldBe("SL5118: MultiStreamTest Pair: it is declared 2 times: give each a name of its own.");
+
+    private static string[] Gaps(ITaskItem[] tests, ITaskItem[] streams, ITaskItem[] nestedTests, params string[] names)
+    {
+        var declaration = new Declaration(tests, streams, nestedTests, Folder);
+        declaration.Select(names);
+        return [.. declaration.Gaps.Select(gap => $"{gap.Gap.Code}: {gap.Gap.Message}")];
+    }
 }

@@ -1,5 +1,5 @@
 using StreamLib.Events;
-using StreamLib.Jobs;
+using StreamLib.Sync;
 
 namespace StreamLib.Cli.Sync;
 
@@ -12,7 +12,7 @@ internal static class RunningJob
         var tree = new ResultTree(Path.GetFullPath(folder));
         try
         {
-            var (address, _, token) = SyncDoor.Read(tree.SyncFile);
+            var (address, _, token) = DoorFile.Read(tree.SyncFile);
             return (address, token);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -19,7 +19,7 @@ internal sealed class SshShell : Shell
     public SshShell(HostSpec host, HostHop hop, HostOptions options)
     {
         (_host, _options, _destination) = (host, options, Ssh.Destination(hop));
-        _folder = SshFolder.Make();
+        _folder = ProcessFolder.OfConnections.Make();
         _socket = Path.Combine(_folder, "s");
         _settings = new(ReadSettingsAsync);
         _connections = new(this, host, options, _folder);
@@ -62,7 +62,7 @@ internal sealed class SshShell : Shell
     public override async ValueTask DisposeAsync()
     {
         await _connections.DisposeAsync().ConfigureAwait(false);
-        SshFolder.Remove(_folder);
+        ProcessFolder.Remove(_folder);
     }
 
     // What ssh makes of its configuration for this host.

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using StreamLib.Events;
 using StreamLib.Hosts;
 using StreamLib.Sync;
@@ -9,7 +7,6 @@ namespace StreamLib.Jobs;
 /// <summary>How a person gets into the sync server of a running job: a file in its folder that only its user can read, there as long as the job runs.</summary>
 internal sealed class SyncDoor : IDisposable
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string file;
 
     private SyncDoor(string file)
@@ -26,7 +23,7 @@ internal sealed class SyncDoor : IDisposable
         var door = new SyncDoor(job.Tree.SyncFile);
         try
         {
-            door.Write(new JsonObject { ["address"] = $"{scope.EndPoint}", ["scope"] = scope.Name, ["token"] = scope.ControlToken }.ToJsonString() + "\n");
+            DoorFile.Write(door.file, $"{scope.EndPoint}", scope.Name, scope.ControlToken);
             scope.Hint($"to look, or to take a hand: {WayIn(job)}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -40,68 +37,13 @@ internal sealed class SyncDoor : IDisposable
     /// <summary>What a person types to see who waits for whom.</summary>
     public static string WayIn(JobContext job) => $"dotnet streams sync --attach {ShellQuote.Word(job.Tree.Root)} status";
 
-    /// <summary>Reads what <see cref="Open"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">The file holds something else.</exception>
-    public static (string Address, string Scope, string Token) Read(string file)
-    {
-        try
-        {
-            var entry = JsonNode.Parse(File.ReadAllText(file));
-            return (Text(entry, "address"), Text(entry, "scope"), Text(entry, "token"));
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            throw new InvalidDataException(e.Message, e);
-        }
-    }
-
     /// <summary>Takes the file away.</summary>
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
-        Remove();
+        DoorFile.Remove(file);
     }
-
-    private static string Text(JsonNode? entry, string name) =>
-        entry?[name]?.GetValue<string>() ?? throw new InvalidDataException($"it has no {name}");
 
     // A second ^C ends the process without unwinding.
-    private void OnProcessExit(object? sender, EventArgs e) => Remove();
-
-    private void Write(string text)
-    {
-        var unfinished = $"{Path.Combine(Path.GetDirectoryName(file)!, $".{Path.GetFileName(file)}")}.tmp";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        File.Delete(unfinished);
-        try
-        {
-            using (var stream = new FileStream(unfinished, options))
-            {
-                if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(stream.SafeFileHandle) & ~OwnerOnly) != 0)
-                    throw new IOException("this file system lets others read what it holds");
-                using var writer = new StreamWriter(stream);
-                writer.Write(text);
-            }
-
-            File.Move(unfinished, file, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
-    }
-
-    private void Remove()
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Its token ends with the job.
-        }
-    }
+    private void OnProcessExit(object? sender, EventArgs e) => DoorFile.Remove(file);
 }

@@ -5,7 +5,14 @@ namespace StreamLib.Plans;
 /// <summary>One thing that is wrong with a plan or with the options of a run.</summary>
 /// <param name="Code">The stable code, as in <c>SL1004</c>.</param>
 /// <param name="Message">What is wrong, where, and what to write instead.</param>
-public sealed record PlanGap(string Code, string Message);
+public sealed record PlanGap(string Code, string Message)
+{
+    /// <summary>The stream or role that it is about; <c>null</c> when it is about none.</summary>
+    public string? Stream { get; init; }
+
+    /// <summary>The step of <see cref="Stream"/> that it is about; <c>null</c> when it is about none.</summary>
+    public string? Step { get; init; }
+}
 
 /// <summary>A plan or the options of a run are invalid. All gaps are named at once; nothing was started.</summary>
 public sealed class PlanException : StreamLibException

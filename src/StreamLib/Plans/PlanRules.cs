@@ -12,7 +12,7 @@ public static partial class PlanRules
     public static void Check(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        ImmutableArray<PlanGap> gaps = [.. OfPlan(plan), .. plan.Streams.SelectMany(s => OfStream(plan, s))];
+        ImmutableArray<PlanGap> gaps = [.. OfPlan(plan), .. plan.Streams.SelectMany(s => OfStream(plan, s).Select(gap => gap with { Stream = s.Name }))];
         if (gaps.IsEmpty) gaps = [.. PlanCycles.In(plan)];
         if (!gaps.IsEmpty) throw new PlanException(gaps);
     }
@@ -45,7 +45,7 @@ public static partial class PlanRules
         if (!stream.Steps.IsEmpty && stream.Steps.All(s => s.Background) && !stream.Steps.Any(s => IsNeeded(plan, stream, s)))
             yield return new("SL1007", $"Stream {stream.Name} of {plan.Name} has only background steps, and nothing needs them: it would end at once. Add a foreground step or a barrier, or let a step of another stream need {stream.Name}/{stream.Steps[0].Name}.");
 
-        foreach (var gap in stream.Steps.SelectMany(step => OfStep(plan, stream, step)))
+        foreach (var gap in stream.Steps.SelectMany(step => OfStep(plan, stream, step).Select(gap => gap with { Step = step.Name })))
             yield return gap;
     }
 

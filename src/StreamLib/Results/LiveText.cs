@@ -80,12 +80,5 @@ public sealed class LiveText : IEventSink
         if (results.Length > 0) text.Append("Results: ").Append(results).Append('\n');
     }
 
-    private static string Verdict(TestReport test)
-    {
-        var nested = test.Streams.Sum(s => s.Nested.Length);
-        var size = $"{Count(test.Streams.Length, "stream")}, {Count(nested, "nested test")}, {(test.Finished - test.Started).Seconds()}";
-        return $"{FailureBlock.Headline(test)} ({size})";
-    }
-
-    private static string Count(int number, string what) => FormattableString.Invariant($"{number} {what}{(number == 1 ? "" : "s")}");
+    private static string Verdict(TestReport test) => $"{FailureBlock.Headline(test)} ({SummaryTable.Size(test)})";
 }

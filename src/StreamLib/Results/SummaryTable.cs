@@ -19,6 +19,12 @@ internal static class SummaryTable
         return text.ToString();
     }
 
+    /// <summary>How much there was of the test: <c>3 streams, 4 nested tests, 2.1 s</c>.</summary>
+    public static string Size(TestReport test) =>
+        $"{Count(test.Streams.Length, "stream")}, {Count(test.Streams.Sum(s => s.Nested.Length), "nested test")}, {(test.Finished - test.Started).Seconds()}";
+
+    private static string Count(int number, string what) => FormattableString.Invariant($"{number} {what}{(number == 1 ? "" : "s")}");
+
     private static IEnumerable<string[]> Rows(StreamReport stream, string[] columns, bool columnEach)
     {
         // A row of its own when its nested tests do not show how the stream ended: an unreachable host, say.

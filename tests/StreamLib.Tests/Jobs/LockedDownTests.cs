@@ -31,10 +31,10 @@ public class LockedDownTests
             .Parameter("seconds", "1")
             .Parameter("tool", "iperf3")
             .Stream("server", s => s
-                .StartScript("netserver", Repository.PathOf("samples", "Netperf", "netserver.sh"), step => step with { Port = "auto", Ready = "port" })
+                .StartScript("netserver", Repository.PathOf("samples", "NetperfDeclared", "netserver.sh"), step => step with { Port = "auto", Ready = "port" })
                 .Barrier("finished"))
             .Role("client", "*", s => s
-                .RunScript("netperf", Repository.PathOf("samples", "Netperf", "netperf.sh"), step => step with { Needs = ["server/netserver"] })
+                .RunScript("netperf", Repository.PathOf("samples", "NetperfDeclared", "netperf.sh"), step => step with { Needs = ["server/netserver"] })
                 .Run("meet", "sh \"$STREAM_SYNC\" barrier clients role:client 60", step => step with { Cleanup = "echo undone >$HOME/trace" })
                 .Barrier("finished"));
 

@@ -40,10 +40,10 @@ public class ReachBackTests
             .Parameter("seconds", "1")
             .Parameter("tool", "iperf3")
             .Stream("server", s => s
-                .StartScript("netserver", Repository.PathOf("samples", "Netperf", "netserver.sh"), step => step with { Port = "auto", Ready = "port" })
+                .StartScript("netserver", Repository.PathOf("samples", "NetperfDeclared", "netserver.sh"), step => step with { Port = "auto", Ready = "port" })
                 .Barrier("finished"))
             .Role("client", "*", s => s
-                .RunScript("netperf", Repository.PathOf("samples", "Netperf", "netperf.sh"), step => step with { Needs = ["server/netserver"] })
+                .RunScript("netperf", Repository.PathOf("samples", "NetperfDeclared", "netperf.sh"), step => step with { Needs = ["server/netserver"] })
                 .Run("meet", "stream-sync barrier clients role:client 60")
                 .Barrier("finished"));
         var job = await TestJob.RunAsync(plan, o => o with { Hosts = "ssh:h1,ssh:h2,ssh:h3", SshConfig = lab.SshConfig });

@@ -20,7 +20,7 @@ public sealed class SyncDoorTests : IAsyncDisposable
         using (SyncDoor.Open(Job(tree), scope))
         {
             scope.State.WaitHint.ShouldBe($"to look, or to take a hand: dotnet streams sync --attach '{home}' status");
-            SyncDoor.Read(tree.SyncFile).ShouldBe(($"{server.EndPoint}", "Meeting", scope.ControlToken));
+            DoorFile.Read(tree.SyncFile).ShouldBe(($"{server.EndPoint}", "Meeting", scope.ControlToken));
             if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(tree.SyncFile).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
             Directory.GetFileSystemEntries(home).ShouldBe([tree.SyncFile]);
         }
@@ -39,7 +39,7 @@ public sealed class SyncDoorTests : IAsyncDisposable
 
         using var door = SyncDoor.Open(Job(tree), scope);
 
-        SyncDoor.Read(tree.SyncFile).Token.ShouldBe(scope.ControlToken);
+        DoorFile.Read(tree.SyncFile).Token.ShouldBe(scope.ControlToken);
         File.ReadAllText(elsewhere).ShouldBe("mine");
     }
 
@@ -65,7 +65,7 @@ public sealed class SyncDoorTests : IAsyncDisposable
     {
         var file = Path.Combine(home, "sync.json");
         File.WriteAllText(file, text);
-        Should.Throw<InvalidDataException>(() => SyncDoor.Read(file));
+        Should.Throw<InvalidDataException>(() => DoorFile.Read(file));
     }
 
     public ValueTask DisposeAsync()

@@ -5,7 +5,7 @@ tool=${PARAM_TOOL:-auto}
 if [ "$tool" = auto ]; then
     if has netserver; then tool=netperf; elif has iperf3; then tool=iperf3; else tool=meter; fi
 fi
-echo "tool: $tool"
+echo "{\"type\":\"note\",\"text\":\"tool: $tool\"}" >> "$STREAMLIB_OUTPUT/events.jsonl"
 
 case $tool in
     netperf) exec netserver -D -p "$PORT" ;;

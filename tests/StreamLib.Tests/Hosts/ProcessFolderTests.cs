@@ -3,7 +3,7 @@ using StreamLib.Hosts;
 
 namespace StreamLibTests.Hosts;
 
-public sealed class SshFolderTests
+public sealed class ProcessFolderTests
 {
     private readonly string root = TemporaryFolder.Make();
 
@@ -18,7 +18,7 @@ public sealed class SshFolderTests
         var other = Make("streamlib-ssh");
         var young = Directory.CreateDirectory(Path.Combine(root, "streamlib-ssh-4194305-e")).FullName;
 
-        SshFolder.Clear(root);
+        ProcessFolder.OfConnections.Clear(root);
 
         Directory.GetDirectories(root).ShouldBe([alive, own, other, young], ignoreOrder: true);
         Directory.Exists(empty).ShouldBeFalse();

@@ -8,9 +8,25 @@ namespace StreamLib.Tasks;
 /// <param name="type">The type of the item, as in <c>NestedTest</c>.</param>
 /// <param name="item">The item.</param>
 /// <param name="gaps">Where to note what is wrong.</param>
-internal sealed class Item(string type, ITaskItem item, ICollection<PlanGap> gaps)
+internal sealed class Item(string type, ITaskItem item, ICollection<ItemGap> gaps)
 {
-    public string Name => item.ItemSpec;
+    private (int Line, int Column)? position;
+
+    /// <summary>What it is called: what it includes, and of a script the name without its folder and its ending.</summary>
+    public string Name => IsScript ? item.GetMetadata("Filename") : item.ItemSpec;
+
+    /// <summary>Whether what it includes is a script that it runs: it names nothing else to run.</summary>
+    public bool IsScript => type == "NestedTest" && this["Command"] is null && this["Script"] is null && this["Class"] is null && this["Barrier"] is null
+        && item.GetMetadata("Extension").Length > 0;
+
+    /// <summary>What it includes.</summary>
+    public string Include => item.ItemSpec;
+
+    /// <summary>The file that declares it; empty for an item that a target made.</summary>
+    public string File => item.GetMetadata("DefiningProjectFullPath");
+
+    /// <summary>Where it stands in <see cref="File"/>; zeros where that cannot be told.</summary>
+    public (int Line, int Column) Position => position ??= ItemPosition.Of(type, item, File);
 
     /// <summary>A metadatum; <c>null</c> when it is not given.</summary>
     public string? this[string metadatum] => item.GetMetadata(metadatum) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
@@ -46,10 +62,20 @@ internal sealed class Item(string type, ITaskItem item, ICollection<PlanGap> gap
         }
     }
 
+    /// <summary>Notes metadata that are none of these, but read like a slip of one.</summary>
+    public void Knows(params ReadOnlySpan<string> metadata)
+    {
+        foreach (var given in item.MetadataNames.Cast<string>())
+        {
+            if (Spelling.Meant(given, metadata) is { } meant)
+                Gap("SL5117", $"there is no such metadatum: write {meant}.", given);
+        }
+    }
+
     /// <summary>Notes what is wrong with the item, or with one metadatum of it.</summary>
     public bool Gap(string code, string message, string? metadatum = null)
     {
-        gaps.Add(new PlanGap(code, $"{this}{(metadatum is null ? "" : $", {metadatum}")}: {message}"));
+        gaps.Add(new ItemGap(new PlanGap(code, $"{this}{(metadatum is null ? "" : $", {metadatum}")}: {message}"), this));
         return false;
     }
 

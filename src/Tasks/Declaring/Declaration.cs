@@ -1,0 +1,119 @@
+using Microsoft.Build.Framework;
+using StreamLib.Plans;
+
+namespace StreamLib.Tasks;
+
+/// <summary>Reads the multi-stream tests of a project from its items. Everything that is wrong with them is noted, and nothing thrown.</summary>
+internal sealed class Declaration
+{
+    private readonly List<ItemGap> gaps = [];
+    private readonly Item[] tests;
+    private readonly Item[] streams;
+    private readonly Item[] nestedTests;
+    private readonly string folder;
+    private readonly string? application;
+
+    /// <param name="tests">The tests.</param>
+    /// <param name="streams">Their streams.</param>
+    /// <param name="nestedTests">What runs in the streams.</param>
+    /// <param name="folder">What relative paths start at.</param>
+    /// <param name="application">The test application whose classes are meant where an item names no other; <c>null</c> for none.</param>
+    public Declaration(ITaskItem[] tests, ITaskItem[] streams, ITaskItem[] nestedTests, string folder, string? application = null)
+    {
+        (this.folder, this.application) = (folder, application);
+        this.tests = [.. tests.Select(item => new Item("MultiStreamTest", item, gaps))];
+        this.streams = [.. streams.Select(item => new Item("TestStream", item, gaps))];
+        this.nestedTests = [.. nestedTests.Select(item => new Item("NestedTest", item, gaps))];
+    }
+
+    /// <summary>What is wrong with what was read so far.</summary>
+    public IReadOnlyList<ItemGap> Gaps => gaps;
+
+    /// <summary>The tests whose names match one of these, with <c>*</c> and <c>?</c> in them; all when there is none.</summary>
+    public IReadOnlyList<DeclaredTest> Select(IReadOnlyCollection<string> names)
+    {
+        foreach (var name in names.Where(name => !tests.Any(test => NamePattern.Matches(name, test.Name))))
+            gaps.Add(new ItemGap(new PlanGap("SL5112", $"There is no MultiStreamTest {name}. Declared are: {Names(tests)}."), null));
+        foreach (var twice in tests.GroupBy(test => test.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+            twice.Last().Gap("SL5118", $"it is declared {twice.Count()} times: give each a name of its own.");
+        if (tests.Length > 1) foreach (var item in streams.Concat(nestedTests)) CheckOwner(item);
+        return [.. tests.Where(test => names.Count == 0 || names.Any(name => NamePattern.Matches(name, test.Name))).Select(Read)];
+    }
+
+    private DeclaredTest Read(Item test)
+    {
+        test.Knows("Suite", "Timeout", "Params", "OnFailure", "Collect", "Class", "Application");
+        var lanes = streams.Where(item => BelongsTo(item, test)).ToArray();
+        var mine = nestedTests.Where(item => BelongsTo(item, test)).ToArray();
+        if (test["Class"] is { } name)
+        {
+            foreach (var item in lanes.Concat(mine)) item.Gap("SL5119", $"{test.Name} is the class {name}, which declares its streams itself: leave the item out.");
+            return new DeclaredTest(test, null, ClassReader.Read(test, name, application, folder)) { Streams = ByName([]), Steps = ByStep([]) };
+        }
+
+        foreach (var nested in mine.Where(nested => lanes.All(lane => lane.Name != nested["Stream"]))) NoStream(nested, lanes);
+        var before = gaps.Count;
+        var steps = mine.Select(nested => (Stream: nested["Stream"], Step: StepReader.Read(nested, application, folder))).ToLookup(step => step.Stream, step => step.Step);
+        var plan = PlanOf(test) with { Streams = [.. lanes.Select(lane => Stream(lane, steps[lane.Name]))] };
+        var read = new DeclaredTest(test, plan.Rooted(folder), null) { Streams = ByName(lanes), Steps = ByStep(mine) };
+        Check(read, [.. gaps.Skip(before).Select(gap => gap.Item)]);
+        return read;
+    }
+
+    // What could not be read leaves a hole in the plan, which is not to be found wrong once more.
+    private void Check(DeclaredTest test, HashSet<Item?> unread)
+    {
+        try
+        {
+            PlanRules.Check(test.Plan!);
+        }
+        catch (PlanException failure)
+        {
+            gaps.AddRange(failure.Gaps.Select(gap => new ItemGap(gap, test.ItemOf(gap.Stream, gap.Step))).Where(gap => !unread.Contains(gap.Item)));
+        }
+    }
+
+    private static Plan PlanOf(Item test)
+    {
+        var plan = Plan.Named(test.Name) with { Parameters = test.Parameters, OnFailure = test["OnFailure"] is { } line ? [line] : [], Collect = test.List("Collect") };
+        if (test["Suite"] is { } suite) plan = plan with { Suite = suite };
+        return test.Read("Timeout", text => (TimeSpan?)Duration.Parse(text)) is { } timeout ? plan with { Deadlines = plan.Deadlines with { Timeout = timeout } } : plan;
+    }
+
+    private static TestStream Stream(Item item, IEnumerable<Step> steps)
+    {
+        item.Knows("Test", "Count", "Host", "Params", "OnFailure", "Collect");
+        return new()
+        {
+            Name = item.Name,
+            Count = item.Read("Count", StreamCount.Parse) ?? StreamCount.One,
+            Host = item["Host"],
+            Parameters = item.Parameters,
+            OnFailure = item["OnFailure"] is { } line ? [line] : [],
+            Collect = item.List("Collect"),
+            Steps = [.. steps],
+        };
+    }
+
+    private bool BelongsTo(Item item, Item test) => item["Test"] is { } owner ? owner == test.Name : tests.Length == 1;
+
+    private void CheckOwner(Item item)
+    {
+        if (item["Test"] is not { } owner)
+            item.Gap("SL5113", $"it does not say which test it belongs to: give it Test=\"NAME\", since there are {Names(tests)}.");
+        else if (tests.All(test => test.Name != owner))
+            item.Gap("SL5113", $"it belongs to the test {owner}, which is not declared. Declared are: {Names(tests)}.");
+    }
+
+    private static void NoStream(Item nested, Item[] lanes) => nested.Gap("SL5114", nested["Stream"] is { } stream
+        ? $"it runs in the stream {stream}, which is not declared. Declared are: {Names(lanes)}."
+        : $"it does not say in which stream it runs: give it Stream=\"NAME\", one of {Names(lanes)}.");
+
+    private static Dictionary<string, Item> ByName(IEnumerable<Item> lanes) =>
+        lanes.GroupBy(lane => lane.Name, StringComparer.Ordinal).ToDictionary(lane => lane.Key, lane => lane.Last(), StringComparer.Ordinal);
+
+    private static Dictionary<(string, string), Item> ByStep(IEnumerable<Item> nested) =>
+        nested.GroupBy(item => (item["Stream"] ?? "", item.Name)).ToDictionary(item => item.Key, item => item.Last());
+
+    private static string Names(IEnumerable<Item> items) => items.Select(item => item.Name).DefaultIfEmpty("none").Aggregate((all, next) => $"{all}, {next}");
+}

@@ -1,0 +1,26 @@
+using StreamLib.Plans;
+
+namespace StreamLib.Tasks;
+
+/// <summary>A multi-stream test of the project: a plan that its items make, or a class of a test application.</summary>
+internal sealed record DeclaredTest(Item Item, Plan? Plan, TestClass? Class)
+{
+    public string Name => Item.Name;
+
+    /// <summary>The items of its steps, by stream or role, and step.</summary>
+    public required IReadOnlyDictionary<(string Stream, string Step), Item> Steps { get; init; }
+
+    /// <summary>The items of its streams.</summary>
+    public required IReadOnlyDictionary<string, Item> Streams { get; init; }
+
+    /// <summary>The item that says most of a stream, or of a step in it.</summary>
+    public Item ItemOf(string? stream, string? step) =>
+        stream is null ? Item
+        : step is not null && Steps.TryGetValue((stream, step), out var item) ? item
+        : Streams.GetValueOrDefault(stream, Item);
+}
+
+/// <summary>A class of a test application.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Application">The main assembly of the application.</param>
+internal sealed record TestClass(string Name, string Application);

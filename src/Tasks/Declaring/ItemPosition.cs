@@ -1,0 +1,35 @@
+using System.Xml;
+using System.Xml.Linq;
+using Microsoft.Build.Framework;
+
+namespace StreamLib.Tasks;
+
+/// <summary>Finds the element that declares an item: MSBuild tells tasks the file alone.</summary>
+internal static class ItemPosition
+{
+    /// <summary>The line and the column of the element; zeros when none of the file, or more than one, can have made the item.</summary>
+    public static (int Line, int Column) Of(string type, ITaskItem item, string file)
+    {
+        try
+        {
+            var elements = XDocument.Load(file, LoadOptions.SetLineInfo).Descendants()
+                .Where(e => e.Name.LocalName == type && Includes(e).Contains(item.ItemSpec, StringComparer.Ordinal)).ToArray();
+            if (elements.Length > 1) elements = [.. elements.Where(e => Metadata(e).All(m => item.GetMetadata(m.Name) == m.Value))];
+            // As MSBuild counts: from the bracket, not from the name behind it.
+            return elements is [IXmlLineInfo only] ? (only.LineNumber, only.LinePosition - 1) : default;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException or ArgumentException)
+        {
+            return default;
+        }
+    }
+
+    private static string[] Includes(XElement element) =>
+        ((string?)element.Attribute("Include") ?? "").Split(';', StringSplitOptions.TrimEntries);
+
+    // What MSBuild evaluates first cannot be compared.
+    private static IEnumerable<(string Name, string Value)> Metadata(XElement element) =>
+        element.Attributes().Where(a => a.Name.LocalName is not ("Include" or "Condition")).Select(a => (a.Name.LocalName, a.Value))
+            .Concat(element.Elements().Select(e => (e.Name.LocalName, e.Value)))
+            .Where(m => !m.Value.Contains('$', StringComparison.Ordinal) && !m.Value.Contains('@', StringComparison.Ordinal) && !m.Value.Contains('%', StringComparison.Ordinal));
+}

@@ -1,0 +1,32 @@
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using StreamLib.Events;
+using StreamLib.Results;
+
+namespace StreamLib.Tasks;
+
+/// <summary>Tells the log of the build what happens in a run: tests as important messages, streams and what they measure as ordinary ones, what commands write as unimportant ones.</summary>
+/// <remarks>Nothing of it is an error or a warning of the build: how the run ended is told when it has.</remarks>
+internal sealed class BuildLog(TaskLoggingHelper log) : IEventSink
+{
+    private readonly LogLines lines = new();
+
+    public void OnEvent(RunEvent runEvent)
+    {
+        foreach (var line in lines.Of(runEvent)) Write(ImportanceOf(runEvent, line), $"{line.Label} | {line.Text}");
+    }
+
+    /// <summary>Writes a line that is no format: it may hold braces.</summary>
+    public void Write(MessageImportance importance, string text) => log.LogMessage(importance, "{0}", text);
+
+    public void Dispose()
+    {
+    }
+
+    private static MessageImportance ImportanceOf(RunEvent runEvent, LogLine line) => runEvent switch
+    {
+        TestStarted => MessageImportance.High,
+        OutputWritten => MessageImportance.Low,
+        _ => line.Level == LogLevel.Detail ? MessageImportance.Low : MessageImportance.Normal,
+    };
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+using StreamLib.Plans;
+
+namespace StreamLib.Tasks;
+
+/// <summary>Runs the declared tests: plans in this process, classes in that of their test application.</summary>
+internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environment, RunSettings settings, JobOptions options)
+{
+    /// <summary>Runs one to its end.</summary>
+    /// <returns>What it left; <c>null</c> when it did not start, which the log then tells.</returns>
+    public async Task<FinishedRun?> RunAsync(DeclaredTest test, string results, CancellationToken cancellationToken)
+    {
+        if (test.Class is { } testClass) return await ApplicationRun.RunAsync(Process(testClass, results), log, results, cancellationToken).ConfigureAwait(false);
+        var result = await Job.RunAsync(test.Plan!, options with { ResultsDirectory = results, Sinks = [new BuildLog(log)] }, cancellationToken).ConfigureAwait(false);
+        return new FinishedRun(result.Report, result.ResultsDirectory) { Problems = result.Problems };
+    }
+
+    private ProcessStartInfo Process(TestClass testClass, string results)
+    {
+        var start = environment.GetProcessStartInfo();
+        start.FileName = environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+        start.WorkingDirectory = environment.ProjectDirectory;
+        foreach (var word in (string[])[testClass.Application, "run", testClass.Name, "--lifeline", $"--results={results}", $"--sync={options.Sync}"]) start.ArgumentList.Add(word);
+        foreach (var word in settings.Arguments(environment.ProjectDirectory)) start.ArgumentList.Add(word);
+        start.Environment["STREAMLIB_TOKEN"] = options.SyncToken;
+        return start;
+    }
+}

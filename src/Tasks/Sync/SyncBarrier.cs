@@ -1,0 +1,32 @@
+using Microsoft.Build.Framework;
+using StreamLib.Sync;
+
+namespace StreamLib.Tasks;
+
+/// <summary>Waits until so many parties have come to a barrier. Projects that meet are to be built at the same time (<c>-m</c>, or <c>BuildInParallel</c>).</summary>
+[MSBuildMultiThreadableTask]
+public sealed class SyncBarrier : SyncTask
+{
+    /// <summary>The barrier.</summary>
+    [Required]
+    public string Name { get; set; } = "";
+
+    /// <summary>How many parties meet there: a number; in a test also <c>all</c> or <c>role:NAME</c>.</summary>
+    [Required]
+    public string Count { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override async Task AskAsync(ISync sync, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        try
+        {
+            await sync.Barrier(Name, Count, timeout, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncException late) when (late.Error == SyncError.Timeout)
+        {
+            throw new SyncException(
+                late.Error, late.Request, $"{late.Reason}. Projects that meet are to be built at the same time: with -m, or by an MSBuild task with BuildInParallel.", late);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using Microsoft.Build.Framework;
+using StreamLib.Tasks;
+using static StreamLibTasksTests.Items;
+
+namespace StreamLibTasksTests;
+
+public sealed class RunMultiStreamTestTests : IDisposable
+{
+    private const int Seconds = 1000;
+    private readonly MockEngine build = new(("StreamHosts", "a=local:;b=local:"));
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("tasks-");
+
+    public void Dispose()
+    {
+        build.Dispose();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
+    public void A_test_that_passes_leaves_items_and_two_lines()
+    {
+        var task = Run(Step("work", "stream-sync set k v; echo '{\"type\":\"metric\",\"name\":\"rate;x\",\"value\":2.5,\"unit\":\"1/s\"}' >> $STREAMLIB_OUTPUT/events.jsonl; echo some output"));
+
+        (task.Outcome, task.ExitCode).ShouldBe(("Pass", 0));
+        build.Problems.ShouldBeEmpty();
+        build.Messages(MessageImportance.High).Select(Timeless).ShouldBe([
+            "job | Pair starts: one on a",
+            $"Pair passed (1 stream, 1 nested test, N s). Results: {Results}",
+        ]);
+        build.Messages(MessageImportance.Normal).ShouldContain("one | metric rate;x=2.5 1/s");
+        build.Messages(MessageImportance.Normal).ShouldNotContain("one | some output");
+        build.Messages(MessageImportance.Low).ShouldContain("one | some output");
+
+        Text(task.Outcomes).ShouldBe([$"Pair ExitCode=0 Folder={Results} JobLog={Results}/job.log Outcome=Pass"]);
+        Text(task.ResultFiles).ShouldBe([$"{Results}/TEST-Pair.xml Format=JUnit Outcome=Pass Test=Pair", $"{Results}/Pair.trx Format=TRX Outcome=Pass Test=Pair"]);
+        Text(task.Metrics).ShouldBe(["rate;x Host=a NestedTest=work Stream=one Test=Pair Unit=1/s Value=2.5"]);
+        task.LogFiles.Select(file => Path.GetFileName(file.ItemSpec)).ShouldBe(["job.log", "results.json", "TEST-Pair.xml", "Pair.trx"]);
+        task.LogFiles.ShouldAllBe(file => File.Exists(file.ItemSpec));
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
+    public void A_nested_test_that_fails_is_one_error_with_its_first_words()
+    {
+        var task = Run(Step("work", "echo one; echo two; exit 7"), Step("after", "true"));
+
+        (task.Outcome, task.ExitCode).ShouldBe(("Fail", 1));
+        build.Problems.Select(Timeless).ShouldHaveSingleItem()
+            .ShouldBe($"error SL5102: Pair: one/1-work on a failed: exit status 7: two\n    one\n    two\nResults: {Results}");
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
+    public void Infrastructure_that_fails_is_told_from_a_test_that_does()
+    {
+        var task = Run(t => t.Hosts = "far=exec:false", Step("work", "true"));
+
+        (task.Outcome, task.ExitCode).ShouldBe(("Error", 3));
+        build.Problems.ShouldHaveSingleItem().ShouldStartWith("error SL5103: Pair: one on far ended in an error: ");
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
+    public async Task A_run_that_is_cancelled_says_so()
+    {
+        var task = Task_(Step("work", $"touch {folder.FullName}/started; exec sleep 600"));
+        var running = Task.Run(task.Execute);
+        while (!File.Exists(Path.Combine(folder.FullName, "started"))) await Task.Yield();
+
+        task.Cancel();
+
+        (await running).ShouldBeFalse();
+        (task.Outcome, task.ExitCode).ShouldBe(("Cancelled", 130));
+        build.Problems.Select(Timeless).ShouldBe([$"error SL5104: Pair was cancelled.\nResults: {Results}"]);
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_said_before_anything_starts()
+    {
+        var task = Run(
+            t =>
+            {
+                (t.Keep, t.ArtifactLimit, t.ExclusiveHosts, t.Parameters) = ("for ever", "5X", "perhaps", "seconds");
+                t.Test = ["Pair", "Nobody"];
+            },
+            Step("work", $"touch {folder.FullName}/started", ("Needs", "two/x")));
+
+        (task.Outcome, task.ExitCode).ShouldBe(("", 2));
+        build.Problems.ShouldBe([
+            "error SL5112: There is no MultiStreamTest Nobody. Declared are: Pair.",
+            "error SL1025: Step one/work of Pair needs two/x, but Pair has no stream two. It has: one.",
+            "error SL1051: StreamParameters: 'seconds' is no parameter: write NAME=VALUE.",
+            "error SL1050: StreamKeep: 'for ever' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.",
+            "error SL5115: StreamExclusiveHosts: 'perhaps' is neither true nor false.",
+            "error SL1052: StreamArtifactLimit: '5X' is no size: write a number and K, M, G or T, as in 500M or 2G.",
+        ]);
+        folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
+    public void Several_tests_run_one_after_another_and_the_worst_counts()
+    {
+        var task = Task_();
+        task.Tests = [Item("First"), Item("Second"), Item("Third")];
+        task.Streams = [.. task.Tests.Select(test => Item("one", ("Test", test.ItemSpec)))];
+        task.NestedTests = [.. task.Tests.Select((test, i) => Item("work", ("Test", test.ItemSpec), ("Stream", "one"), ("Command", $"exit {i % 2}")))];
+        task.Execute().ShouldBeFalse();
+
+        task.Outcomes.Select(test => $"{test.ItemSpec} {test.GetMetadata("Outcome")}").ShouldBe(["First Pass", "Second Fail", "Third Pass"]);
+        (task.Outcome, task.ExitCode).ShouldBe(("Fail", 1));
+    }
+
+    private string Results => Path.Combine(folder.FullName, "results", "Pair");
+
+    private RunMultiStreamTest Run(params ITaskItem[] steps) => Run(_ => { }, steps);
+
+    private RunMultiStreamTest Run(Action<RunMultiStreamTest> change, params ITaskItem[] steps)
+    {
+        var task = Task_(steps);
+        change(task);
+        task.Execute().ShouldBe(!build.Problems.Any());
+        return task;
+    }
+
+    private RunMultiStreamTest Task_(params ITaskItem[] steps) => new()
+    {
+        BuildEngine = build,
+        TaskEnvironment = TaskEnvironment.CreateWithProjectDirectoryAndEnvironment(folder.FullName, new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH")! }),
+        Tests = [Item("Pair")],
+        Streams = [Item("one")],
+        NestedTests = steps,
+    };
+
+    private static ITaskItem Step(string name, string line, params (string Name, string Value)[] more) => Item(name, [("Stream", "one"), ("Command", line), .. more]);
+
+    private static string Timeless(string line) => System.Text.RegularExpressions.Regex.Replace(line, @"\d+\.\d s\)", "N s)");
+
+    private static string[] Text(ITaskItem[] items) =>
+        [.. items.Select(item => $"{item.ItemSpec} {string.Join(' ', item.CloneCustomMetadata().Keys.Cast<string>().Order(StringComparer.Ordinal).Select(name => $"{name}={item.GetMetadata(name)}"))}")];
+}
