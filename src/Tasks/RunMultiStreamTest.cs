@@ -14,7 +14,7 @@ public sealed class RunMultiStreamTest : StreamTask
     /// <summary>The names of the tests to run, with <c>*</c> and <c>?</c> in them; by default all that are declared.</summary>
     public string[] Test { get; set; } = [];
 
-    /// <summary>All declared tests: Timeout, Params, OnFailure, Collect; or Class, Application.</summary>
+    /// <summary>All declared tests: Suite, Timeout, Params, Secrets, Start, Share, OnFailure, Collect; or Class, Application, Secrets.</summary>
     [Required]
     public ITaskItem[] Tests { get; set; } = [];
 
@@ -92,7 +92,7 @@ public sealed class RunMultiStreamTest : StreamTask
     /// <inheritdoc/>
     protected override void Run(CancellationToken cancellationToken)
     {
-        var declaration = new Declaration(Tests, Streams, NestedTests, Folder, Given(Application) is { } file ? TaskEnvironment.GetAbsolutePath(file) : null);
+        var declaration = new Declaration(Tests, Streams, NestedTests, Folder, TaskEnvironment.GetEnvironmentVariable, Given(Application) is { } file ? TaskEnvironment.GetAbsolutePath(file) : null);
         var tests = declaration.Select(Test);
         var gaps = declaration.Gaps.ToList();
         var settings = new RunSettings(Setting, gaps);

@@ -17,7 +17,7 @@ public sealed class DeclarationTests
     {
         var script = Path.GetTempFileName();
         var declaration = new Declaration(
-            [Item("Netperf", ("Timeout", "10m"), ("Suite", "Net"), ("Params", "seconds=60;tool=netperf"))],
+            [Item("Netperf", ("Timeout", "10m"), ("Suite", "Net"), ("Start", "each"), ("Share", "true"), ("Secrets", "password=env:SET"), ("Params", "seconds=60;tool=netperf"))],
             [Item("server", ("Host", "h1")), Item("client", ("Count", "*"), ("Params", "size=1"))],
             [
                 Item("netserver", ("Stream", "server"), ("Script", script), ("Arguments", "-v"), ("Background", "true"), ("Port", "auto"), ("Ready", "port"), ("MayEnd", "true")),
@@ -25,12 +25,15 @@ public sealed class DeclarationTests
                 Item("netperf", ("Stream", "client"), ("Command", "netperf"), ("Needs", "server/netserver; client/setup"), ("Timeout", "90s"), ("Params", "seconds=5"), ("Cleanup", "rm -f x")),
                 Item("check", ("Stream", "client"), ("Class", "Check"), ("Application", script)),
             ],
-            Folder);
-        var plan = declaration.Select([]).ShouldHaveSingleItem().Plan.ShouldNotBeNull();
+            Folder,
+            Variable);
+        var test = declaration.Select([]).ShouldHaveSingleItem();
+        var plan = test.Plan.ShouldNotBeNull();
         File.Delete(script);
 
         declaration.Gaps.ShouldBeEmpty();
-        (plan.Name, plan.Suite).ShouldBe(("Netperf", "Net"));
+        test.Secrets.ShouldBe(["password=env:SET"]);
+        (plan.Name, plan.Suite, plan.Start, plan.Share).ShouldBe(("Netperf", "Net", StartMode.Each, true));
         plan.Deadlines.ShouldBe(Deadlines.Default with { Timeout = TimeSpan.FromMinutes(10) });
         plan.Parameters.ShouldBe([new("seconds", "60"), new("tool", "netperf")]);
         plan.Streams.Select(s => (s.Name, s.Host, s.Count)).ShouldBe([("server", "h1", StreamCount.One), ("client", null, StreamCount.Remaining)]);
@@ -59,7 +62,8 @@ public sealed class DeclarationTests
             Two,
             [Item("one", ("Test", "Pair")), Item("one", ("Test", "Other"))],
             [Item("a", ("Test", "Pair"), ("Stream", "one"), ("Command", "a")), Item("b", ("Test", "Other"), ("Stream", "one"), ("Command", "b"))],
-            Folder);
+            Folder,
+            Variable);
 
         declaration.Select(["Other"]).ShouldHaveSingleItem().Plan!.Streams.ShouldHaveSingleItem().Steps.ShouldHaveSingleItem().Name.ShouldBe("b");
         declaration.Select([]).Select(test => test.Name).ShouldBe(["Pair", "Other"]);
@@ -71,7 +75,7 @@ public sealed class DeclarationTests
     public void A_class_that_is_a_test_takes_no_items()
     {
         var application = typeof(DeclarationTests).Assembly.Location;
-        var declaration = new Declaration([Item("Pair", ("Class", "Pairs.Pair"))], [], [], Folder, application);
+        var declaration = new Declaration([Item("Pair", ("Class", "Pairs.Pair"))], [], [], Folder, Variable, application);
 
         declaration.Select([]).ShouldHaveSingleItem().Class.ShouldBe(new TestClass("Pairs.Pair", application));
         declaration.Gaps.ShouldBeEmpty();
@@ -115,7 +119,8 @@ public sealed class DeclarationTests
             One,
             [Item("one"), Item("o o")],
             [Item("a", ("Stream", "one"), ("Command", "true"), ("Needs", "one/x")), Item("b", ("Stream", "o o"), ("Command", "true"), ("Background", "true"))],
-            Folder);
+            Folder,
+            Variable);
         declaration.Select([]);
 
         declaration.Gaps.Select(gap => (gap.Gap.Code, $"{gap.Item}")).ShouldBe([
@@ -124,6 +129,16 @@ public sealed class DeclarationTests
             ("SL1007", "TestStream o o"),
         ]);
     }
+
+    [Fact]
+    public void What_cannot_be_read_of_a_test_names_it() =>
+        Gaps([Item("Pair", ("Start", "soon"), ("Share", "maybe"), ("Secrets", "password=env:UNSET"), ("Timeout", "long"), ("Params", "x"))], Stream, []).ShouldBe([
+            "SL1064: MultiStreamTest Pair, Secrets: Secret password comes from the environment variable UNSET, which is not set.",
+            "SL1051: MultiStreamTest Pair, Params: 'x' is no parameter: write NAME=VALUE.",
+            "SL5115: MultiStreamTest Pair, Start: 'soon' is no way to start: write together or each.",
+            "SL5115: MultiStreamTest Pair, Share: 'maybe' is neither true nor false.",
+            "SL1050: MultiStreamTest Pair, Timeout: 'long' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.",
+        ]);
 
     [Fact]
     public void An_item_of_several_tests_says_which_one_it_belongs_to() => Gaps(Two, [Item("one"), Item("two", ("Test", "Piar"))], []).ShouldBe([
@@ -142,9 +157,11 @@ public sealed class DeclarationTests
         Gaps([Item("Pair", ("Class", "A"), ("Application", "/")), Item("Pair", ("Class", "B"), ("Application", "/"))], [], [])[0]
             .ShouldBe("SL5118: MultiStreamTest Pair: it is declared 2 times: give each a name of its own.");
 
+    private static string? Variable(string name) => name == "SET" ? "pl4nted" : null;
+
     private static string[] Gaps(ITaskItem[] tests, ITaskItem[] streams, ITaskItem[] nestedTests, params string[] names)
     {
-        var declaration = new Declaration(tests, streams, nestedTests, Folder);
+        var declaration = new Declaration(tests, streams, nestedTests, Folder, Variable);
         declaration.Select(names);
         return [.. declaration.Gaps.Select(gap => $"{gap.Gap.Code}: {gap.Gap.Message}")];
     }

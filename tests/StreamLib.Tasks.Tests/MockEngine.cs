@@ -53,13 +53,11 @@ internal sealed class MockEngine : IBuildEngine6, IDisposable
         string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IList<string>[] removeGlobalProperties, string[] toolsVersion, bool returnTargetOutputs)
     {
         removeGlobalProperties.ShouldHaveSingleItem().ShouldBe(this.globalProperties.Keys, ignoreOrder: true);
-        if (objects.Values.OfType<LivingServer>().SingleOrDefault() is not { } server)
+        lock (objects)
         {
-            new ServeSync { BuildEngine = this }.Execute().ShouldBeTrue();
-            server = objects.Values.OfType<LivingServer>().Single();
+            if (objects.Count == 0) new ServeSync { BuildEngine = this }.Execute().ShouldBeTrue();
+            return new BuildEngineResult(true, [new Dictionary<string, ITaskItem[]> { [targetNames.Single()] = [Items.Item(objects.Values.OfType<LivingServer>().Single().Door)] }]);
         }
-
-        return new BuildEngineResult(true, [new Dictionary<string, ITaskItem[]> { [targetNames.Single()] = [Items.Item(server.Door)] }]);
     }
 
     public void RegisterTaskObject(object key, object obj, RegisteredTaskObjectLifetime lifetime, bool allowEarlyCollection)

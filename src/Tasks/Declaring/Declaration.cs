@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using StreamLib.Plans;
 
@@ -12,15 +13,17 @@ internal sealed class Declaration
     private readonly Item[] nestedTests;
     private readonly string folder;
     private readonly string? application;
+    private readonly Func<string, string?> variable;
 
     /// <param name="tests">The tests.</param>
     /// <param name="streams">Their streams.</param>
     /// <param name="nestedTests">What runs in the streams.</param>
     /// <param name="folder">What relative paths start at.</param>
+    /// <param name="variable">Gives the value of an environment variable, or <c>null</c>.</param>
     /// <param name="application">The test application whose classes are meant where an item names no other; <c>null</c> for none.</param>
-    public Declaration(ITaskItem[] tests, ITaskItem[] streams, ITaskItem[] nestedTests, string folder, string? application = null)
+    public Declaration(ITaskItem[] tests, ITaskItem[] streams, ITaskItem[] nestedTests, string folder, Func<string, string?> variable, string? application = null)
     {
-        (this.folder, this.application) = (folder, application);
+        (this.folder, this.variable, this.application) = (folder, variable, application);
         this.tests = [.. tests.Select(item => new Item("MultiStreamTest", item, gaps))];
         this.streams = [.. streams.Select(item => new Item("TestStream", item, gaps))];
         this.nestedTests = [.. nestedTests.Select(item => new Item("NestedTest", item, gaps))];
@@ -42,20 +45,21 @@ internal sealed class Declaration
 
     private DeclaredTest Read(Item test)
     {
-        test.Knows("Suite", "Timeout", "Params", "OnFailure", "Collect", "Class", "Application");
+        test.Knows("Suite", "Timeout", "Params", "Secrets", "Start", "Share", "OnFailure", "Collect", "Class", "Application");
+        var secrets = test.Read("Secrets", _ => (ImmutableArray<string>?)Checked(test.List("Secrets"))) ?? [];
         var lanes = streams.Where(item => BelongsTo(item, test)).ToArray();
         var mine = nestedTests.Where(item => BelongsTo(item, test)).ToArray();
         if (test["Class"] is { } name)
         {
             foreach (var item in lanes.Concat(mine)) item.Gap("SL5119", $"{test.Name} is the class {name}, which declares its streams itself: leave the item out.");
-            return new DeclaredTest(test, null, ClassReader.Read(test, name, application, folder)) { Streams = ByName([]), Steps = ByStep([]) };
+            return new DeclaredTest(test, null, ClassReader.Read(test, name, application, folder)) { Secrets = secrets, Streams = ByName([]), Steps = ByStep([]) };
         }
 
         foreach (var nested in mine.Where(nested => lanes.All(lane => lane.Name != nested["Stream"]))) NoStream(nested, lanes);
         var before = gaps.Count;
         var steps = mine.Select(nested => (Stream: nested["Stream"], Step: StepReader.Read(nested, application, folder))).ToLookup(step => step.Stream, step => step.Step);
         var plan = PlanOf(test) with { Streams = [.. lanes.Select(lane => Stream(lane, steps[lane.Name]))] };
-        var read = new DeclaredTest(test, plan.Rooted(folder), null) { Streams = ByName(lanes), Steps = ByStep(mine) };
+        var read = new DeclaredTest(test, plan.Rooted(folder), null) { Secrets = secrets, Streams = ByName(lanes), Steps = ByStep(mine) };
         Check(read, [.. gaps.Skip(before).Select(gap => gap.Item)]);
         return read;
     }
@@ -75,9 +79,29 @@ internal sealed class Declaration
 
     private static Plan PlanOf(Item test)
     {
-        var plan = Plan.Named(test.Name) with { Parameters = test.Parameters, OnFailure = test["OnFailure"] is { } line ? [line] : [], Collect = test.List("Collect") };
+        var plan = Plan.Named(test.Name) with
+        {
+            Parameters = test.Parameters,
+            Start = test.Read("Start", StartOf),
+            Share = test.Flag("Share"),
+            OnFailure = test["OnFailure"] is { } line ? [line] : [],
+            Collect = test.List("Collect"),
+        };
         if (test["Suite"] is { } suite) plan = plan with { Suite = suite };
         return test.Read("Timeout", text => (TimeSpan?)Duration.Parse(text)) is { } timeout ? plan with { Deadlines = plan.Deadlines with { Timeout = timeout } } : plan;
+    }
+
+    private static StartMode StartOf(string text) => text.ToUpperInvariant() switch
+    {
+        "TOGETHER" => StartMode.Together,
+        "EACH" => StartMode.Each,
+        _ => throw new PlanException("SL5115", $"'{text}' is no way to start: write together or each."),
+    };
+
+    private ImmutableArray<string> Checked(ImmutableArray<string> secrets)
+    {
+        Secret.Parse(secrets, variable);
+        return secrets;
     }
 
     private static TestStream Stream(Item item, IEnumerable<Step> steps)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StreamLib.Plans;
 
 namespace StreamLib.Tasks;
@@ -6,6 +7,9 @@ namespace StreamLib.Tasks;
 internal sealed record DeclaredTest(Item Item, Plan? Plan, TestClass? Class)
 {
     public string Name => Item.Name;
+
+    /// <summary>Parameters that nobody may read, as in <c>password=env:LAB_PASSWORD</c>; those that are given for the run go before them.</summary>
+    public ImmutableArray<string> Secrets { get; init; } = [];
 
     /// <summary>The items of its steps, by stream or role, and step.</summary>
     public required IReadOnlyDictionary<(string Stream, string Step), Item> Steps { get; init; }

@@ -12,18 +12,19 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
     /// <returns>What it left; <c>null</c> when it did not start, which the log then tells.</returns>
     public async Task<FinishedRun?> RunAsync(DeclaredTest test, string results, CancellationToken cancellationToken)
     {
-        if (test.Class is { } testClass) return await ApplicationRun.RunAsync(Process(testClass, results), log, results, cancellationToken).ConfigureAwait(false);
-        var result = await Job.RunAsync(test.Plan!, options with { ResultsDirectory = results, Sinks = [new BuildLog(log)] }, cancellationToken).ConfigureAwait(false);
+        if (test.Class is { } testClass) return await ApplicationRun.RunAsync(Process(testClass, test.Secrets, results), log, results, cancellationToken).ConfigureAwait(false);
+        var secrets = Secret.Parse(test.Secrets, environment.GetEnvironmentVariable).SetItems(options.Secrets);
+        var result = await Job.RunAsync(test.Plan!, options with { ResultsDirectory = results, Secrets = secrets, Sinks = [new BuildLog(log)] }, cancellationToken).ConfigureAwait(false);
         return new FinishedRun(result.Report, result.ResultsDirectory) { Problems = result.Problems };
     }
 
-    private ProcessStartInfo Process(TestClass testClass, string results)
+    private ProcessStartInfo Process(TestClass testClass, IEnumerable<string> secrets, string results)
     {
         var start = environment.GetProcessStartInfo();
         start.FileName = environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         start.WorkingDirectory = environment.ProjectDirectory;
         foreach (var word in (string[])[testClass.Application, "run", testClass.Name, "--lifeline", $"--results={results}", $"--sync={options.Sync}"]) start.ArgumentList.Add(word);
-        foreach (var word in settings.Arguments(environment.ProjectDirectory)) start.ArgumentList.Add(word);
+        foreach (var word in secrets.Select(secret => $"--secret={secret}").Concat(settings.Arguments(environment.ProjectDirectory))) start.ArgumentList.Add(word);
         start.Environment["STREAMLIB_TOKEN"] = options.SyncToken;
         return start;
     }

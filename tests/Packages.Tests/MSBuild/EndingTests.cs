@@ -15,21 +15,38 @@ public sealed class EndingTests(PackageFeed feed)
     public async Task Nothing_is_left_after(string signal, int exitCode)
     {
         using var user = new UserFolder(feed);
-        user.Write("test.csproj", Project.With($"""
-            {Project.OneStream}
-            <NestedTest Include="work" Stream="one" Command="echo $$ &gt; $PARAM_FILE.tmp; mv $PARAM_FILE.tmp $PARAM_FILE; exec sleep 600" Params="file={user.File("pid")}" />
-            """));
-        await using var build = user.StartBuild("build", Project.Run, "-m:1");
-        while (!File.Exists(user.File("pid"))) await Task.Yield();
-        var pid = int.Parse(user.Read("pid"), CultureInfo.InvariantCulture);
+        string[] projects = ["a", "b"];
+        foreach (var name in projects)
+        {
+            user.Write($"{name}/{name}.csproj", Project.With($"""
+                {Project.OneStream}
+                <NestedTest Include="work" Stream="one" Command="echo $$ &gt; $PARAM_FILE.tmp; mv $PARAM_FILE.tmp $PARAM_FILE; exec sleep 600" Params="file={user.File($"{name}/pid")}" />
+                """));
+        }
+
+        // One is built by the process that is signalled, the other by a node of it.
+        user.Write("all.proj", """
+            <Project>
+              <Target Name="Restore"><MSBuild Projects="a/a.csproj;b/b.csproj" Targets="Restore" /></Target>
+              <Target Name="Run"><MSBuild Projects="a/a.csproj;b/b.csproj" Targets="RunMultiStreamTests" BuildInParallel="true" /></Target>
+            </Project>
+            """);
+        await using var build = user.StartBuild("build", "-t:Run", "-m:2", "all.proj");
+        while (!projects.All(name => File.Exists(user.File($"{name}/pid")))) await Task.Yield();
+        var sleeping = projects.Select(name => int.Parse(user.Read($"{name}/pid"), CultureInfo.InvariantCulture)).ToArray();
+        Directory.GetDirectories(Path.GetTempPath(), "streamlib-build-*").ShouldNotBeEmpty();
+        var nodes = Signals.DescendantsOf(build.Id);
 
         build.Signal(signal);
         var ended = await build.EndAsync();
 
         ended.ExitCode.ShouldBe(exitCode, ended.Output);
-        await Signals.EndedAsync(pid);
-        using var results = JsonDocument.Parse(user.Read("obj/Debug/net10.0/streams/Pair/results.json"));
-        results.RootElement.GetProperty("outcome").GetString().ShouldBe("cancelled");
-        user.Read("obj/Debug/net10.0/streams/Pair/TEST-Pair.xml").ShouldContain("type=\"cancelled\"");
+        foreach (var id in sleeping.Concat(nodes)) await Signals.EndedAsync(id);
+        foreach (var folder in projects.Select(name => $"{name}/obj/Debug/net10.0/streams/Pair"))
+        {
+            using var results = JsonDocument.Parse(user.Read($"{folder}/results.json"));
+            results.RootElement.GetProperty("outcome").GetString().ShouldBe("cancelled");
+            user.Read($"{folder}/TEST-Pair.xml").ShouldContain("type=\"cancelled\"");
+        }
     }
 }

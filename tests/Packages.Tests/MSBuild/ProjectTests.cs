@@ -4,11 +4,13 @@ public sealed class ProjectTests(PackageFeed feed)
 {
     private const int Minutes = 60_000;
 
-    [Fact(Timeout = 3 * Minutes)]
-    public async Task The_project_of_the_readme_runs_with_the_packed_package_alone()
+    [Theory(Timeout = 3 * Minutes)]
+    [InlineData("src/Tasks/README.md", "")]
+    [InlineData("README.md", "## Start from MSBuild")]
+    public async Task The_project_of_a_readme_runs_with_the_packed_package_alone(string page, string heading)
     {
         using var user = new UserFolder(feed);
-        var project = Repository.Snippet("src/Tasks/README.md", "xml");
+        var project = Repository.Snippet(page, "xml", heading);
         user.Write("test.csproj", project);
 
         var build = await user.BuildAsync(Project.Run);
@@ -19,8 +21,10 @@ public sealed class ProjectTests(PackageFeed feed)
         foreach (var file in files) File.Exists(user.File($"obj/Debug/net10.0/streams/Hello/{file}")).ShouldBeTrue(file);
     }
 
-    [Fact(Timeout = 3 * Minutes)]
-    public async Task A_failing_test_is_one_error_where_it_is_declared_and_floods_nothing()
+    [Theory(Timeout = 3 * Minutes)]
+    [InlineData("-tl:off")]
+    [InlineData("-tl:on")]
+    public async Task A_failing_test_is_one_error_where_it_is_declared_and_floods_nothing(string logger)
     {
         using var user = new UserFolder(feed);
         user.Write("test.csproj", Project.With($"""
@@ -28,13 +32,14 @@ public sealed class ProjectTests(PackageFeed feed)
             <NestedTest Include="work" Stream="one" Command="seq 100000; echo no route to host >&amp;2; exit $PARAM_STATUS" />
             """));
 
-        var build = await user.BuildAsync(Project.Run, "-p:StreamParameters=status=7", $"-p:StreamResultsDirectory={user.File("out")}");
+        var build = await user.BuildAsync(Project.Run, logger, "-p:StreamParameters=status=7", $"-p:StreamResultsDirectory={user.File("out")}");
 
         build.ExitCode.ShouldBe(1);
-        build.Output.ShouldContain($"{user.File("test.csproj")}(8,1): error SL5102: Pair: one/1-work on local failed: exit status 7: no route to host");
-        build.Output.ShouldContain($"error SL5102: Results: {user.File("out/Pair")}");
-        build.Output.ShouldContain("1 Error(s)");
-        build.Output.ShouldContain("0 Warning(s)");
+        build.Output.ShouldContain($"{user.File("test.csproj")}(8,1): error SL5102: ");
+        build.Output.ShouldContain("Pair: one/1-work on local failed: exit status 7: no route to host");
+        build.Output.ShouldContain($"Results: {user.File("out/Pair")}");
+        build.Output.ShouldContain(logger == "-tl:on" ? "1 error(s)" : "1 Error(s)");
+        build.Output.ShouldNotContain("warning");
         build.Output.Split('\n').Length.ShouldBeLessThan(40);
     }
 
