@@ -43,6 +43,10 @@ internal sealed class UserFolder : IDisposable
     public Task<Ended> TypeAsync(string line, params (string Name, string? Value)[] environment) =>
         Shell.RunAsync(folder.FullName, "sh", ["-c", line], [Packages, .. environment]);
 
+    /// <summary>Starts a line as it is typed in a shell.</summary>
+    public RunningProgram StartTyped(string line, params (string Name, string? Value)[] environment) =>
+        Shell.Start(folder.FullName, "sh", ["-c", line], [Packages, .. environment]);
+
     private (string, string?) Packages => ("NUGET_PACKAGES", feed.RestoreFolder);
 
     // What the SDK leaves among the temporary files goes with this folder.
