@@ -101,8 +101,7 @@ public sealed class RunMultiStreamTest : StreamTask
             Log.LogError(null, gap.Code, null, item?.File ?? Tests.FirstOrDefault()?.GetMetadata("DefiningProjectFullPath"), item?.Position.Line ?? 0, item?.Position.Column ?? 0, 0, 0, "{0}", gap.Message);
         if (gaps.Count > 0) return;
 
-        var server = BuildServer.Of(this);
-        var runner = new TestRunner(Log, TaskEnvironment, settings, options with { Sync = server.Address, SyncToken = server.Token });
+        var runner = new TestRunner(Log, TaskEnvironment, settings, options);
         foreach (var test in tests.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             var run = runner.RunAsync(test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? "results", test.Name)), cancellationToken);

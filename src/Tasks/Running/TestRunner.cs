@@ -23,9 +23,8 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
         var start = environment.GetProcessStartInfo();
         start.FileName = environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         start.WorkingDirectory = environment.ProjectDirectory;
-        foreach (var word in (string[])[testClass.Application, "run", testClass.Name, "--lifeline", $"--results={results}", $"--sync={options.Sync}"]) start.ArgumentList.Add(word);
+        foreach (var word in (string[])[testClass.Application, "run", testClass.Name, "--lifeline", $"--results={results}"]) start.ArgumentList.Add(word);
         foreach (var word in secrets.Select(secret => $"--secret={secret}").Concat(settings.Arguments(environment.ProjectDirectory))) start.ArgumentList.Add(word);
-        start.Environment["STREAMLIB_TOKEN"] = options.SyncToken;
         return start;
     }
 }
