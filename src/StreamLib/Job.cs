@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using StreamLib.Events;
-using StreamLib.Hosts;
 using StreamLib.Jobs;
 using StreamLib.Plans;
 using StreamLib.Results;
@@ -17,15 +16,28 @@ namespace StreamLib;
 /// </code></example>
 public static class Job
 {
-    /// <summary>Runs a declared test to its end.</summary>
+    /// <summary>Runs a declared test to its end; one with a <see cref="Plan.Matrix"/> as all its variants, as if each had been declared.</summary>
     /// <param name="plan">The test.</param>
     /// <param name="options">Where and how; by default <see cref="JobOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the run: what runs is stopped on all hosts, the results are written, and the outcome is <see cref="Outcome.Cancelled"/>. Nothing is thrown.</param>
     /// <exception cref="PlanException">The plan, the hosts or the results folder are not as they should be; nothing was started.</exception>
-    public static Task<JobResult> RunAsync(Plan plan, JobOptions? options = null, CancellationToken cancellationToken = default) =>
-        RunAsync(plan, new DeclaredBody(), options ?? JobOptions.Default, cancellationToken);
+    public static Task<JobResult> RunAsync(Plan plan, JobOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return RunAsync([plan], options, cancellationToken);
+    }
 
-    /// <summary>Runs a multi-stream test that is written in C# to its end.</summary>
+    /// <summary>Runs declared tests to their ends, one after another, in one job: one results folder with the files of each test, one exit code. A test that fails does not keep the later
+    /// ones from running.</summary>
+    /// <param name="plans">The tests; each needs a name of its own. Those with a <see cref="Plan.Matrix"/> run as all their variants.</param>
+    /// <param name="options">Where and how; by default <see cref="JobOptions.Default"/>. Its times count for each test.</param>
+    /// <param name="cancellationToken">Ends the run: what runs is stopped on all hosts, the results are written, and the outcome of the tests that have not ended is
+    /// <see cref="Outcome.Cancelled"/>. Nothing is thrown.</param>
+    /// <exception cref="PlanException">Plans, hosts or the results folder are not as they should be; all that is wrong with any of them is named at once, and nothing was started.</exception>
+    public static Task<JobResult> RunAsync(IEnumerable<Plan> plans, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        RunAsync(plans, _ => new DeclaredBody(), options ?? JobOptions.Default, cancellationToken);
+
+    /// <summary>Runs a multi-stream test that is written in C# to its end; one that declares a <see cref="Plan.Matrix"/> as all its variants, one after another.</summary>
     /// <param name="test">The test.</param>
     /// <param name="options">Where and how; by default <see cref="JobOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the run: what runs is stopped on all hosts, the results are written, and the outcome is <see cref="Outcome.Cancelled"/>. Nothing is thrown.</param>
@@ -34,26 +46,33 @@ public static class Job
     {
         ArgumentNullException.ThrowIfNull(test);
         options ??= JobOptions.Default;
-        return RunAsync(test.Declare(), test.Body(options.Parameters), options, cancellationToken);
+        return RunAsync([test.Declare()], plan => test.Body(plan, options.Parameters), options, cancellationToken);
     }
 
-    private static async Task<JobResult> RunAsync(Plan plan, ITestBody body, JobOptions options, CancellationToken cancellationToken)
+    /// <summary>Checks what <see cref="RunAsync(Plan, JobOptions?, CancellationToken)"/> would run, without connecting anywhere or writing anything.</summary>
+    /// <param name="plan">The test.</param>
+    /// <param name="options">Where and how; by default <see cref="JobOptions.Default"/>. The results folder is not looked at.</param>
+    /// <returns>The tests that would run: the plan, or the variants of its matrix.</returns>
+    /// <exception cref="PlanException">All that is wrong with the plan, the hosts and the parameters is in its <see cref="PlanException.Gaps"/>.</exception>
+    public static ImmutableArray<Plan> Check(Plan plan, JobOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (options.Timeout is { } timeout) plan = plan with { Deadlines = plan.Deadlines with { Timeout = timeout } };
-        var home = Path.GetFullPath(options.WorkingDirectory ?? Environment.CurrentDirectory);
-        plan = plan.Rooted(home);
-        PlanRules.Check(plan);
-        var hosts = HostsOf(options, home);
-        ClaimedHosts.Check(hosts);
-        var expected = ClaimedHosts.Expected(hosts);
-        // Names of hosts are not known before they are there.
-        if (!ClaimedHosts.IsNeededFor(hosts) || plan.Streams.All(s => s.Host is null)) Placement.Of(plan, expected ?? []);
-        var sync = SyncOf(options);
-        foreach (var (name, secret) in options.Secrets) secret.Checked(name);
+        return Check([plan], options);
+    }
+
+    /// <summary>Checks what <see cref="RunAsync(IEnumerable{Plan}, JobOptions?, CancellationToken)"/> would run, without connecting anywhere or writing anything.</summary>
+    /// <param name="plans">The tests.</param>
+    /// <param name="options">Where and how; by default <see cref="JobOptions.Default"/>. The results folder is not looked at.</param>
+    /// <returns>The tests that would run, in this order, with the variants of those that have a matrix.</returns>
+    /// <exception cref="PlanException">All that is wrong with the plans, the hosts and the parameters is in its <see cref="PlanException.Gaps"/>.</exception>
+    public static ImmutableArray<Plan> Check(IEnumerable<Plan> plans, JobOptions? options = null) => JobChecks.Of(plans, options ?? JobOptions.Default).Plans;
+
+    private static async Task<JobResult> RunAsync(IEnumerable<Plan> plans, Func<Plan, ITestBody> body, JobOptions options, CancellationToken cancellationToken)
+    {
+        var run = JobChecks.Of(plans, options);
         var folder = ResultsFolder.Open(
-            options.ResultsDirectory is { } directory ? Path.Combine(home, directory) : null,
-            Path.Combine(home, options.ResultsRoot ?? "results"));
+            options.ResultsDirectory is { } directory ? Path.Combine(run.Home, directory) : null,
+            Path.Combine(run.Home, options.ResultsRoot ?? "results"));
 
         var model = new RunModel();
         using var events = new EventHub([.. ResultSinks.For(folder), .. options.Sinks, model]);
@@ -64,33 +83,24 @@ public static class Job
             Job = folder.JobId,
             Events = events,
             Tree = folder.Tree,
-            Hosts = hosts,
+            Hosts = run.Hosts,
             Parameters = options.Parameters,
             Secrets = options.Secrets,
-            WorkingDirectory = home,
-            Sync = sync,
+            WorkingDirectory = run.Home,
+            Sync = run.Sync,
             Options = options,
-            SshConfig = options.SshConfig is { } config ? Path.Combine(home, config) : null,
+            SshConfig = options.SshConfig is { } config ? Path.Combine(run.Home, config) : null,
         };
-        var places = await HostPlaces.FindAsync(job, plan, cancellationToken).ConfigureAwait(false);
+        var places = await HostPlaces.ClaimAsync(job, run.Plans[0].Deadlines.ConnectTimeout, cancellationToken).ConfigureAwait(false);
         await using var _ = places.ConfigureAwait(false);
-        var outcome = await TestRun.RunAsync(job, plan, places, body, cancellationToken).ConfigureAwait(false);
+        var outcomes = new List<Outcome>();
+        // After a cancellation the rest is not run, but reported: the files of a run are the same, however it ends.
+        foreach (var plan in run.Plans) outcomes.Add(await TestRun.RunAsync(job, plan, places, body(plan), cancellationToken).ConfigureAwait(false));
         await places.DisposeAsync().ConfigureAwait(false);
+        var outcome = outcomes.Worst();
         events.Send(new JobFinished { Outcome = outcome, ExitCode = outcome.ExitCode() });
         return new JobResult { Outcome = outcome, ResultsDirectory = folder.Tree.Root, Report = model.Report(), Problems = folder.Problems };
     }
-
-    private static (string Address, string Token)? SyncOf(JobOptions options) => (options.Sync, options.SyncToken) switch
-    {
-        (null, _) => null,
-        (var address, { Length: > 0 } token) => (address, token),
-        (var address, _) => throw new PlanException("SL1062", $"There is no token for the sync server at {address}: give the token of the server, as `dotnet streams syncserver` prints it (STREAMLIB_TOKEN)."),
-    };
-
-    private static ImmutableArray<HostSpec> HostsOf(JobOptions options, string home) =>
-        (options.Hosts ?? Environment.GetEnvironmentVariable("STREAM_HOSTS")) is { } text && !string.IsNullOrWhiteSpace(text)
-            ? HostList.Parse(text, home)
-            : [];
 
     private static string Version =>
         typeof(Job).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";

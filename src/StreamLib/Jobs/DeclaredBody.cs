@@ -21,9 +21,10 @@ internal sealed class DeclaredBody : ITestBody
             var run = await stream.Run.StartAsync(step).ConfigureAwait(false);
             if (step.Background) continue;
             var result = await run.Completion.ConfigureAwait(false);
-            if (!result.Outcome.IsPass()) break;
+            if (!result.Outcome.LetsGoOn()) break;
         }
 
+        stream.Run.EndsHere();
         await stream.Run.StopBackgroundAsync().ConfigureAwait(false);
     }
 }

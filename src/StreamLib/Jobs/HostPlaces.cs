@@ -5,52 +5,57 @@ using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
 
-/// <summary>Where the streams of a test run. Disposing it gives back the hosts that were handed out for it.</summary>
+/// <summary>Where the streams of the tests of a job run. Disposing it gives back the hosts that were handed out for them.</summary>
 internal sealed class HostPlaces : IAsyncDisposable
 {
+    private readonly JobContext job;
+    private readonly string? problem;
     private ClaimedHosts? claimed;
 
-    private HostPlaces(ImmutableArray<PlacedStream> placed, ClaimedHosts? claimed = null, string? problem = null) =>
-        (Placed, this.claimed, Problem) = (placed, claimed, problem);
+    private HostPlaces(JobContext job, ClaimedHosts? claimed = null, string? problem = null) => (this.job, this.claimed, this.problem) = (job, claimed, problem);
 
-    /// <summary>The streams on their hosts. Those of a run that got none are there too, for the reports.</summary>
-    public ImmutableArray<PlacedStream> Placed { get; }
-
-    /// <summary>Why there are no hosts; <c>null</c> when there are, or when the run was cancelled.</summary>
-    public string? Problem { get; }
-
-    /// <summary>Claims the hosts that have to be claimed, and places the streams. Says how that goes; what goes wrong is the problem.</summary>
-    public static async Task<HostPlaces> FindAsync(JobContext job, Plan plan, CancellationToken cancellationToken)
+    /// <summary>Claims the hosts that have to be claimed, for all tests of the job. Says how that goes; what goes wrong is the problem of each of them.</summary>
+    public static async Task<HostPlaces> ClaimAsync(JobContext job, TimeSpan connectTimeout, CancellationToken cancellationToken)
     {
-        if (!ClaimedHosts.IsNeededFor(job.Hosts)) return new(Placement.Of(plan, job.Hosts));
+        if (!ClaimedHosts.IsNeededFor(job.Hosts)) return new(job);
         var options = HostOptions.Default with
         {
             Job = job.Job,
             SshConfig = job.SshConfig,
             WaitForHosts = job.Options.WaitForHosts,
-            ConnectTimeout = plan.Deadlines.ConnectTimeout,
+            ConnectTimeout = connectTimeout,
             Log = line => job.Log(LogSource.Host, line.Text, line.Warning ? LogLevel.Warning : LogLevel.Detail),
         };
-        ClaimedHosts? claimed = null;
-        string? problem = null;
         try
         {
-            claimed = await ClaimedHosts.ClaimAsync(job.Hosts, options, text => job.Log(LogSource.Host, text), cancellationToken).ConfigureAwait(false);
-            return new(Placement.Of(plan, claimed.Hosts), claimed);
+            return new(job, await ClaimedHosts.ClaimAsync(job.Hosts, options, text => job.Log(LogSource.Host, text), cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is HostException or PlanException)
         {
-            problem = e.Message;
+            return new(job, problem: e.Message);
         }
         catch (OperationCanceledException)
         {
+            return new(job);
         }
+    }
 
-        return new(Unplaced(plan, job.Hosts), claimed, problem);
+    /// <summary>The streams of a test on their hosts, and why there are none; <c>null</c> when there are, or when the run was cancelled. Those of a test that got none are there too, for the
+    /// reports.</summary>
+    public (ImmutableArray<PlacedStream> Placed, string? Problem) Of(Plan plan)
+    {
+        if (claimed is null && ClaimedHosts.IsNeededFor(job.Hosts)) return (Unplaced(plan), problem);
+        try
+        {
+            return (Placement.Of(plan, claimed?.Hosts ?? job.Hosts), null);
+        }
+        catch (PlanException e) when (claimed is not null)
+        {
+            return (Unplaced(plan), e.Message);
+        }
     }
 
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref claimed, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static ImmutableArray<PlacedStream> Unplaced(Plan plan, ImmutableArray<HostSpec> hosts) =>
-        [.. Placement.Of(plan, []).Select(p => p with { Host = hosts[0] })];
+    private ImmutableArray<PlacedStream> Unplaced(Plan plan) => [.. Placement.Of(plan, []).Select(p => p with { Host = job.Hosts[0] })];
 }

@@ -35,6 +35,9 @@ internal sealed class RootCause : IDisposable
     /// <summary>Whether the infrastructure failed, not a test.</summary>
     public bool IsError => Text is not null && outcome == Outcome.Error;
 
+    /// <summary>Whether something has failed, or the run was cancelled: all that waits is cut off by that.</summary>
+    public bool IsOver => Text is not null || stop.IsCancellationRequested;
+
     /// <summary>Cancelled when all that runs has to end: after the first failure, or because the run was cancelled.</summary>
     public CancellationToken Stop => stop.Token;
 
@@ -133,7 +136,6 @@ internal sealed class RootCause : IDisposable
     private static string Verb(Outcome outcome) => outcome switch
     {
         Outcome.Error => "could not run",
-        Outcome.UnexpectedPass => "passed, against what was expected",
         _ => "failed",
     };
 }

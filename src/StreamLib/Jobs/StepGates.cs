@@ -48,6 +48,10 @@ internal sealed class StepGates
             Of(stream.Name, step.Name).SetLost(new HostException("SL2006", stream.Host.Name, $"it needs {stream.Name}/{step.Name}. {why}"));
     }
 
+    /// <summary>Says that a step will never be ready, to those who would wait for it: they are cut off by that.</summary>
+    public void NeverReady(string stream, string step, string why) =>
+        Of(stream, step).SetLost(new TestException("SL5010", $"it needs {stream}/{step}, which {why}"));
+
     private IEnumerable<(string Stream, string Step)> Needed(string need)
     {
         var slash = need.IndexOf('/', StringComparison.Ordinal);

@@ -45,6 +45,10 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         {
             Finish(test.Cause.CutOffOf(Party));
         }
+        catch (TestException e)
+        {
+            Finish(new NestedResult { Party = Party, Outcome = Outcome.Aborted, Message = $"cut off because {e.Message}" });
+        }
         catch (StreamLibException e)
         {
             Finish(new NestedResult { Party = Party, Outcome = e is HostException or SyncException { Error: SyncError.Closed } ? Outcome.Error : Outcome.Fail, Message = e.Message });
@@ -259,7 +263,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         if (result.Outcome.IsFailure() && !test.Cause.Set(stream.Name, id, result.Outcome, result.Message)) result = test.Cause.Follow(result);
         test.Scope.Ended(
             Party,
-            result.Outcome switch { Outcome.ExpectedFailure => SyncEnding.ExpectedFailure, var o when o.IsPass() => SyncEnding.Passed, _ => SyncEnding.Failed },
+            result.Outcome switch { Outcome.ExpectedFailure or Outcome.Skip => SyncEnding.ExpectedFailure, var o when o.IsPass() => SyncEnding.Passed, _ => SyncEnding.Failed },
             test.Job.Events.Mask.Of(result.Message));
         test.Job.Events.Send(new NestedFinished
         {
@@ -273,7 +277,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             Signal = result.Signal,
         });
         stream.Add(result);
-        if (!step.Background && result.Outcome.IsPass()) Gate.SetReady();
+        if (result.Outcome.LetsGoOn()) Gate.SetReady();
+        else if (!test.Cause.IsOver) test.Gates.NeverReady(stream.Name, step.Name, $"was cut off: {result.Message}");
         Gate.SetOver();
         completion.TrySetResult(result);
     }

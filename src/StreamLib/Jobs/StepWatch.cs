@@ -26,7 +26,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             files.Dispose();
             var report = await ReportAsync().ConfigureAwait(false);
             var judged = await JudgeAsync(end, report, timedOut, cutOff).ConfigureAwait(false);
-            return judged with { Party = Party, ExitStatus = end.ExitCode, Signal = end.Signal, Metrics = report.Metrics };
+            return Expected.Of(step, judged) with { Party = Party, ExitStatus = end.ExitCode, Signal = end.Signal, Metrics = report.Metrics };
         }
 #pragma warning disable CA1031 // Whatever happens to a step is its result: without one the run would wait for ever.
         catch (Exception e)

@@ -146,6 +146,13 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
         lock (results) results.Add(result);
     }
 
+    /// <summary>Says that it starts no further step. After a failure those who would wait are cut off by that.</summary>
+    public void EndsHere()
+    {
+        if (test.Cause.IsOver) return;
+        foreach (var step in placed.Declared.Steps.Skip(Started().Length)) test.Gates.NeverReady(Name, step.Name, "did not run");
+    }
+
     /// <summary>Stops the background steps in reverse order, each when all that needs it is over.</summary>
     public async Task StopBackgroundAsync()
     {
@@ -184,7 +191,8 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
         if (worst is not null && worst.Outcome.IsFailure()) return (worst.Outcome, $"because {worst.Party[(Name.Length + 1)..]} failed: {worst.Message}");
         var cut = test.Cause.Stop.IsCancellationRequested && (all.IsEmpty || all.Length < placed.Declared.Steps.Length || worst!.Outcome is Outcome.Aborted or Outcome.Cancelled);
         if (cut) return test.Cause.CutOff;
-        return worst is null ? (Outcome.Pass, "") : (worst.Outcome, worst.Message);
+        // That one of its steps failed as expected makes it no failure of any kind.
+        return worst is null or { Outcome: Outcome.ExpectedFailure } ? (Outcome.Pass, "") : (worst.Outcome, worst.Message);
     }
 
     private async Task SweepAsync(Host opened)

@@ -14,7 +14,7 @@ public sealed class TestException : StreamLibException
     /// <summary>The result that it reports; <c>null</c> when it is that of a whole job.</summary>
     public NestedResult? Result { get; private init; }
 
-    internal static NestedResult ThrowUnlessPassed(NestedResult result) => result.Outcome.IsPass() || result.Outcome == Outcome.Skip
+    internal static NestedResult ThrowUnlessPassed(NestedResult result) => result.Outcome.LetsGoOn()
         ? result
         : throw new TestException("SL5010", $"{result.Party}: {result.Outcome}: {result.Message}") { Result = result };
 }

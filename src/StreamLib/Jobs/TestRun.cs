@@ -42,7 +42,8 @@ internal sealed class TestRun
         await using var _ = sync.ConfigureAwait(false);
         using var door = SyncDoor.Open(job, sync.Scope);
         using var cause = new RootCause(job, plan.Name, sync.Scope, cancellationToken);
-        return await new TestRun(job, plan, places.Placed, sync.Scope, cause).RunAsync(body, places.Problem ?? sync.Problem, cancellationToken).ConfigureAwait(false);
+        var (placed, problem) = places.Of(plan);
+        return await new TestRun(job, plan, placed, sync.Scope, cause).RunAsync(body, problem ?? sync.Problem, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The ends of those of these parties that have started.</summary>
@@ -217,6 +218,7 @@ internal sealed class TestRun
         {
             if (Cause.Text is { } cause) return (Cause.IsError ? Outcome.Error : Outcome.Fail, cause);
             if (cancellationToken.IsCancellationRequested) return (Outcome.Cancelled, "cancelled");
+            if (Streams.All(s => s.Ended.Outcome == Outcome.Skip)) return Streams[0].Ended;
             var worst = Streams.Max(s => s.Ended.Outcome is Outcome.Skip or Outcome.Aborted ? Outcome.Pass : s.Ended.Outcome);
             return (worst, "");
         }

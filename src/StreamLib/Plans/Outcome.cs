@@ -40,6 +40,23 @@ public static class Outcomes
     /// <summary>Whether this outcome says that the test did what it should.</summary>
     public static bool IsPass(this Outcome outcome) => outcome is Outcome.Pass or Outcome.Warn or Outcome.ExpectedFailure;
 
+    /// <summary>Whether what comes after it goes on: it did what it should, or was skipped.</summary>
+    internal static bool LetsGoOn(this Outcome outcome) => outcome.IsPass() || outcome == Outcome.Skip;
+
+    /// <summary>What the outcomes of several tests make together: one that failed goes before a cancellation, that before an error of the infrastructure, and that before all that is
+    /// no failure; what was skipped or cut off only counts where nothing else is.</summary>
+    internal static Outcome Worst(this IEnumerable<Outcome> outcomes) => outcomes.MaxBy(outcome => outcome switch
+    {
+        Outcome.Fail => 7,
+        Outcome.UnexpectedPass => 6,
+        Outcome.Cancelled => 5,
+        Outcome.Error => 4,
+        Outcome.Warn => 3,
+        Outcome.ExpectedFailure => 2,
+        Outcome.Pass => 1,
+        _ => 0,
+    });
+
     /// <summary>The exit code of a run that ended so: 0 as expected, 1 a test failed, 3 only infrastructure went wrong, 130 cancelled.</summary>
     public static int ExitCode(this Outcome outcome) => outcome switch
     {

@@ -39,6 +39,9 @@ public sealed record Plan
     /// <summary>Parameters of the whole test; those of a stream, a step, a host and the command line go before them, each before the one named ahead of it.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Its variants: a run of it is a run of each of them, one after another, in one job. By default none, and it runs as it is.</summary>
+    public Matrix Matrix { get; init; } = Matrix.None;
+
     /// <summary>How long the parts of it may take.</summary>
     public Deadlines Deadlines { get; init; } = Deadlines.Default;
 
@@ -63,6 +66,32 @@ public sealed record Plan
 
     /// <summary>Sets a parameter of the whole test.</summary>
     public Plan Parameter(string name, string value) => this with { Parameters = Parameters.SetItem(name, value) };
+
+    /// <summary>Makes variants of the test: one for each of these values, in all combinations with those of other parameters that vary.</summary>
+    /// <example><code>
+    /// var plan = Plan.Named("Netperf")
+    ///     .Vary("test", "TCP_STREAM", "TCP_RR").Vary("size", "1", "64")
+    ///     .Exclude(("test", "TCP_RR"), ("size", "64"));   // Netperf-TCP_STREAM-1, Netperf-TCP_STREAM-64, Netperf-TCP_RR-1
+    /// </code></example>
+    /// <param name="parameter">The parameter, in a command line as <c>$PARAM_NAME</c>.</param>
+    /// <param name="values">Its values, in the order in which their variants run.</param>
+    public Plan Vary(string parameter, params IEnumerable<string> values) => this with { Matrix = Matrix.Vary(parameter, values) };
+
+    /// <summary>Leaves out the variants that have all these values.</summary>
+    public Plan Exclude(params IEnumerable<(string Name, string Value)> values) => this with { Matrix = Matrix.Exclude(values) };
+
+    /// <summary>The variants of its matrix as plans of their own, the last parameter varying fastest; itself when it has none.</summary>
+    /// <remarks>A variant is named by the plan and the values in the order of the matrix, as in <c>Netperf-TCP_STREAM-64</c>: what is no letter, digit, <c>-</c> or <c>_</c> becomes
+    /// <c>_</c>, an empty value <c>empty</c>, and of a name of more than 100 characters the rest is a hash. Names and values are the same on every run. The values are parameters of the
+    /// variant: they go before those of the test, and, as those do, give way to those of a stream or step.</remarks>
+    /// <param name="given">Parameters of the command line: one that the matrix varies chooses among its values. By default all variants are made.</param>
+    /// <exception cref="PlanException">The matrix is not as it should be; all that is wrong with it is named at once. The rest of the plan is not looked at.</exception>
+    public ImmutableArray<Plan> Variants(ImmutableSortedDictionary<string, string>? given = null)
+    {
+        var gaps = new List<PlanGap>();
+        var variants = Plans.Variants.Of(this, given ?? ImmutableSortedDictionary<string, string>.Empty, gaps);
+        return gaps.Count == 0 ? variants : throw new PlanException(gaps);
+    }
 
     /// <summary>The same plan, with the files of this machine that it names starting at <paramref name="folder"/>.</summary>
     public Plan Rooted(string folder) => this with

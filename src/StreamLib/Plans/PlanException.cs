@@ -7,10 +7,13 @@ namespace StreamLib.Plans;
 /// <param name="Message">What is wrong, where, and what to write instead.</param>
 public sealed record PlanGap(string Code, string Message)
 {
-    /// <summary>The stream or role that it is about; <c>null</c> when it is about none.</summary>
+    /// <summary>The test that it is about; <c>null</c> when it is about no single one.</summary>
+    public string? Test { get; init; }
+
+    /// <summary>The stream or role that it is about; <c>null</c> when it is about no single one.</summary>
     public string? Stream { get; init; }
 
-    /// <summary>The step of <see cref="Stream"/> that it is about; <c>null</c> when it is about none.</summary>
+    /// <summary>The step of that stream that it is about; <c>null</c> when it is about no single one.</summary>
     public string? Step { get; init; }
 }
 

@@ -12,9 +12,17 @@ public static partial class PlanRules
     public static void Check(Plan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        var gaps = Of(plan).ToList();
+        Variants.Of(plan, ImmutableSortedDictionary<string, string>.Empty, gaps);
+        if (gaps.Count > 0) throw new PlanException(gaps);
+    }
+
+    /// <summary>All that is wrong with a plan, but for its matrix.</summary>
+    internal static ImmutableArray<PlanGap> Of(Plan plan)
+    {
         ImmutableArray<PlanGap> gaps = [.. OfPlan(plan), .. plan.Streams.SelectMany(s => OfStream(plan, s).Select(gap => gap with { Stream = s.Name }))];
         if (gaps.IsEmpty) gaps = [.. PlanCycles.In(plan)];
-        if (!gaps.IsEmpty) throw new PlanException(gaps);
+        return [.. gaps.Select(gap => gap with { Test = plan.Name })];
     }
 
     private static IEnumerable<PlanGap> OfPlan(Plan plan)
@@ -24,13 +32,13 @@ public static partial class PlanRules
         if (plan.Streams.IsEmpty)
             yield return new("SL1002", $"{plan.Name} has no streams: declare at least one.");
         foreach (var stream in plan.Streams.Where(s => !Name().IsMatch(s.Name)))
-            yield return new("SL1003", $"'{stream.Name}' cannot name a stream of {plan.Name}: write a letter, then letters, digits, - and _.");
+            yield return new("SL1003", $"'{stream.Name}' cannot name a stream of {plan.Name}: write a letter, then letters, digits, - and _.") { Stream = stream.Name };
         foreach (var twice in plan.Streams.GroupBy(s => s.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
-            yield return new("SL1004", $"{plan.Name} declares stream {twice.Key} {twice.Count()} times: give each a name of its own, or one of them a count.");
+            yield return new("SL1004", $"{plan.Name} declares stream {twice.Key} {twice.Count()} times: give each a name of its own, or one of them a count.") { Stream = twice.Key };
         foreach (var role in plan.Streams.Where(s => s.Count != StreamCount.One))
         {
             foreach (var clash in plan.Streams.Where(s => s != role && IsOneOf(role, s.Name)))
-                yield return new("SL1004", $"{plan.Name} declares stream {clash.Name}, which is also a name that role {role.Name} makes: rename one of them.");
+                yield return new("SL1004", $"{plan.Name} declares stream {clash.Name}, which is also a name that role {role.Name} makes: rename one of them.") { Stream = clash.Name };
         }
 
         if (plan.Streams.Count(s => s.Count.Number is null) is > 1 and var many)
@@ -40,7 +48,7 @@ public static partial class PlanRules
     private static IEnumerable<PlanGap> OfStream(Plan plan, TestStream stream)
     {
         foreach (var twice in stream.Steps.GroupBy(s => s.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
-            yield return new("SL1006", $"Stream {stream.Name} of {plan.Name} has {twice.Count()} steps named {twice.Key}: give each a name of its own.");
+            yield return new("SL1006", $"Stream {stream.Name} of {plan.Name} has {twice.Count()} steps named {twice.Key}: give each a name of its own.") { Step = twice.Key };
 
         if (!stream.Steps.IsEmpty && stream.Steps.All(s => s.Background) && !stream.Steps.Any(s => IsNeeded(plan, stream, s)))
             yield return new("SL1007", $"Stream {stream.Name} of {plan.Name} has only background steps, and nothing needs them: it would end at once. Add a foreground step or a barrier, or let a step of another stream need {stream.Name}/{stream.Steps[0].Name}.");
@@ -62,6 +70,8 @@ public static partial class PlanRules
             yield return new("SL1014", $"{where} is ready when its port listens, but has no port: give it one (a number, or auto), or write the number in the gate.");
         if (step.Timeout is { } timeout && timeout <= TimeSpan.Zero)
             yield return new("SL1015", $"{where} has a timeout of {timeout}: give more than zero, or leave it out.");
+        if (step.KnownIssue is { } issue && string.IsNullOrWhiteSpace(issue))
+            yield return new("SL1072", $"{where} has a known issue without a word: give its address or say what it is, or leave it out.");
         if (step.Action is StepAction.Script { Path: var script } && !File.Exists(script))
             yield return new("SL1016", $"{where} runs script {script}, which does not exist on this machine.");
         if (step.Action is StepAction.TestClass { Application: var application } && !File.Exists(application))
@@ -70,6 +80,8 @@ public static partial class PlanRules
             yield return new("SL1018", $"{where} has an empty command line.");
         if (step.Action is StepAction.Barrier barrier)
         {
+            if (step.Expect != Expectation.Pass || step.KnownIssue is not null)
+                yield return new("SL1071", $"{where} is a barrier: it is met by all or by none, and cannot be expected to fail or have a known issue. Mark the step that does.");
             if (step.Background) yield return new("SL1019", $"{where} is a barrier in the background: a barrier holds its stream, so it runs in the foreground.");
             foreach (var gap in OfBarrier(plan, where, barrier)) yield return gap;
         }

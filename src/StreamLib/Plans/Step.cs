@@ -20,11 +20,19 @@ public sealed record Step
     /// <summary>The port it listens on: handed to it as <c>PORT</c> and to the others as <c>STREAM_&lt;NAME&gt;_PORT</c>.</summary>
     public PortChoice? Port { get; init; }
 
-    /// <summary>The steps, as <c>STREAM/STEP</c>, that must be ready (background) or have passed (foreground) before this one starts.</summary>
+    /// <summary>The steps, as <c>STREAM/STEP</c>, that must be ready (background) or have passed (foreground) before this one starts.
+    /// One that failed as expected, or was skipped, counts as passed.</summary>
     public ImmutableArray<string> Needs { get; init; } = [];
 
     /// <summary>Whether a background step may end by itself before it is stopped.</summary>
     public bool MayEnd { get; init; }
+
+    /// <summary>How it is expected to end; by default <see cref="Expectation.Pass"/>. Not for barriers.</summary>
+    public Expectation Expect { get; init; } = Expectation.Pass;
+
+    /// <summary>The known defect that keeps it from doing what it should, as an address or in words; <c>null</c> for none. While it fails it is an <see cref="Outcome.Skip"/> that says so,
+    /// and its stream goes on; when it does what it should it is an <see cref="Outcome.UnexpectedPass"/>, so that the mark does not outlive the defect. Not for barriers.</summary>
+    public string? KnownIssue { get; init; }
 
     /// <summary>A command line that undoes what it changes on the host. The host holds it before the step starts and runs it when the last stream of the test there has ended, in every ending:
     /// also when the controller is killed or the network is lost. It sees the environment of the step.</summary>

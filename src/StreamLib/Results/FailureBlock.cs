@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using StreamLib.Plans;
 
@@ -7,6 +8,8 @@ namespace StreamLib.Results;
 /// <remarks>The one place that says it: job.log begins with it, a console shows it, and it is the message when a run that must pass does not.</remarks>
 public static class FailureBlock
 {
+    private const int MostNames = 20;
+
     /// <summary>The block for every test of the run that failed or was cut off; empty when none was.</summary>
     /// <param name="report">The run.</param>
     /// <param name="zone">The time zone of the reader; by default that of this machine.</param>
@@ -14,9 +17,17 @@ public static class FailureBlock
     public static string Text(RunReport report, TimeZoneInfo? zone = null, int otherLines = 20)
     {
         ArgumentNullException.ThrowIfNull(report);
+        return Text(report, t => t.Outcome.IsFailure() || t.Outcome is Outcome.Aborted or Outcome.Cancelled, zone, otherLines);
+    }
+
+    /// <summary>The block for these tests of the run.</summary>
+    internal static string Text(RunReport report, Func<TestReport, bool> shown, TimeZoneInfo? zone, int otherLines = 20)
+    {
         var format = new LogFormat(zone ?? TimeZoneInfo.Local);
         var text = new StringBuilder();
-        foreach (var test in report.Tests.Where(t => t.Outcome.IsFailure() || t.Outcome is Outcome.Aborted or Outcome.Cancelled)) Append(text, test, format, otherLines);
+        var tests = report.Tests.Where(shown).ToArray();
+        if (tests.Length > 0 && report.Tests.Length > 1) text.Append(CultureInfo.InvariantCulture, $"{tests.Length} of {report.Tests.Length} tests did not pass: {Names(tests)}\n");
+        foreach (var test in tests) Append(text, test, format, otherLines);
         return text.ToString();
     }
 
@@ -43,6 +54,9 @@ public static class FailureBlock
             foreach (var line in lines[^shown..]) text.Append("    ").Append(format.Time(line.Time)).Append(' ').Append(line.Text).Append('\n');
         }
     }
+
+    private static string Names(TestReport[] tests) =>
+        string.Join(", ", tests.Take(MostNames).Select(t => t.Name)) + (tests.Length > MostNames ? FormattableString.Invariant($" and {tests.Length - MostNames} more") : "");
 
     private static void AppendCulprit(StringBuilder text, NestedReport nested)
     {

@@ -21,6 +21,8 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
     {
         if (runEvent is JobStarted job) started = job;
         if (runEvent is TestStarted test) Begin(test);
+        // How a job of several tests ended says nothing of the last of them.
+        if (runEvent is JobFinished && tests.Count > 1) current = null;
         foreach (var line in lines.Of(runEvent)) Append(runEvent is JobStarted ? line with { Text = $"{line.Text}, {format.Day(line.Time)}" } : line);
         if (runEvent is JobFinished) Finish();
     }
@@ -35,6 +37,7 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
     private void Begin(TestStarted test)
     {
         format.Fit(test.Streams.Select(s => s.Name));
+        if (current is not null && current != test.Test) Close(current);
         current = test.Test;
         if (tests.TryAdd(test.Test, new LogFile(tree.TestLog(test.Test), problems)))
         {
@@ -74,15 +77,25 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
         ? log
         : streams[(test, stream)] = new LogFile(tree.StreamLog(test, stream), problems);
 
+    // Files of tests that are over are not kept open: a run may have very many tests. A late line opens them again.
+    private void Close(string test)
+    {
+        var report = model.Report();
+        Top(report, report.Tests.First(t => t.Name == test));
+        tests[test].Dispose();
+        foreach (var log in streams.Where(s => s.Key.Test == test).Select(s => s.Value)) log.Dispose();
+    }
+
     private void Finish()
     {
         var report = model.Report();
-        var block = FailureBlock.Text(report, zone);
-        job.Top(block);
-        foreach (var test in report.Tests)
-        {
-            if (tests.TryGetValue(test.Name, out var log)) log.Top(FailureBlock.Text(report with { Tests = [test] }, zone));
-            foreach (var stream in test.Streams) Stream(test.Name, stream.Name).Top(FailureBlock.Text(report.Only(test.Name, stream.Name), zone));
-        }
+        job.Top(FailureBlock.Text(report, zone));
+        foreach (var test in report.Tests) Top(report, test);
+    }
+
+    private void Top(RunReport report, TestReport test)
+    {
+        if (tests.TryGetValue(test.Name, out var log)) log.Top(FailureBlock.Text(report with { Tests = [test] }, zone));
+        foreach (var stream in test.Streams) Stream(test.Name, stream.Name).Top(FailureBlock.Text(report.Only(test.Name, stream.Name), zone));
     }
 }

@@ -23,6 +23,7 @@ public sealed record LiveTextOptions
 public sealed class LiveText : IEventSink
 {
     private const int LinesOfOthers = 5;
+    private const int MostTables = 20;
     private const int LongestQueue = 4 * 1024 * 1024;
     private readonly LiveQueue queue;
     private readonly LiveTextOptions options;
@@ -72,9 +73,9 @@ public sealed class LiveText : IEventSink
     {
         summarized = true;
         var report = model.Report();
-        foreach (var test in report.Tests) text.Append('\n').Append(SummaryTable.Text(test));
-        var failed = report with { Tests = [.. report.Tests.Where(t => t.Outcome.IsFailure())] };
-        if (failed.Tests.Length > 0) text.Append('\n').Append(FailureBlock.Text(failed, options.Zone, LinesOfOthers));
+        foreach (var test in report.Tests.Where(t => report.Tests.Length <= MostTables || t.Outcome.IsFailure())) text.Append('\n').Append(report.Tests.Length > 1 ? $"{test.Name}:\n" : "").Append(SummaryTable.Text(test));
+        var failed = FailureBlock.Text(report, t => t.Outcome.IsFailure(), options.Zone, LinesOfOthers);
+        if (failed.Length > 0) text.Append('\n').Append(failed);
         if (report.Tests.Length > 0) text.Append('\n');
         foreach (var test in report.Tests) text.Append(Verdict(test)).Append('\n');
         if (results.Length > 0) text.Append("Results: ").Append(results).Append('\n');

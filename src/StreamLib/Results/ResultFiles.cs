@@ -14,7 +14,10 @@ internal sealed class ResultFiles : IEventSink
     private readonly ITimer timer;
     private readonly Lock writing = new();
     private readonly Lock gate = new();
+    private readonly HashSet<string> over = [];
+    private readonly HashSet<string> settled = [];
     private long next;
+    private bool hasBegun;
     private bool scheduled;
     private bool ended;
 
@@ -34,9 +37,15 @@ internal sealed class ResultFiles : IEventSink
         {
             case JobStarted:
                 break;
-            case TestStarted:
+            case TestStarted e:
+                var isFirst = Begin(e.Test);
                 // The first writing of a process is slow; it is not one in between, so that it does not put off the next.
-                Write(inBetween: false);
+                Write(inBetween: false, withRun: isFirst);
+                if (!isFirst) Schedule();
+                break;
+            case TestFinished e:
+                lock (gate) over.Add(e.Test);
+                Schedule();
                 break;
             case JobFinished:
                 Finish();
@@ -53,6 +62,17 @@ internal sealed class ResultFiles : IEventSink
         timer.Dispose();
     }
 
+    private bool Begin(string test)
+    {
+        lock (gate)
+        {
+            over.Remove(test);
+            settled.Remove(test);
+            if (hasBegun) return false;
+            return hasBegun = true;
+        }
+    }
+
     private void Schedule()
     {
         lock (gate)
@@ -67,7 +87,7 @@ internal sealed class ResultFiles : IEventSink
     private void WriteInBetween()
     {
         lock (gate) scheduled = false;
-        Write(inBetween: true);
+        Write(inBetween: true, withRun: true);
     }
 
     private void Finish()
@@ -78,10 +98,10 @@ internal sealed class ResultFiles : IEventSink
             ended = true;
         }
 
-        WriteAll();
+        WriteAll(final: true, withRun: true);
     }
 
-    private void Write(bool inBetween)
+    private void Write(bool inBetween, bool withRun)
     {
         lock (writing)
         {
@@ -91,7 +111,7 @@ internal sealed class ResultFiles : IEventSink
             }
 
             var start = clock.GetTimestamp();
-            WriteAll();
+            WriteAll(final: false, withRun);
             var end = clock.GetTimestamp();
             var took = inBetween ? clock.GetElapsedTime(start, end) : TimeSpan.Zero;
             var rest = TimeSpan.FromTicks(Math.Max(options.Interval.Ticks, (long)(took.Ticks / options.Share)));
@@ -99,20 +119,30 @@ internal sealed class ResultFiles : IEventSink
         }
     }
 
-    private void WriteAll()
+    // In between, what is known to be over is not written again: a run may have very many tests.
+    private void WriteAll(bool final, bool withRun)
     {
         lock (writing)
         {
+            string[] ends;
+            lock (gate) ends = [.. over];
             var report = model.Report();
-            foreach (var test in report.Tests)
-            {
-                foreach (var stream in test.Streams) WriteJson(tree.StreamResultsJson(test.Name, stream.Name), () => report.Only(test.Name, stream.Name));
-                AtomicFile.Write(tree.JUnit(test.Name), problems, file => JUnitXml.Write(file, test, ResultCases.Of(report, test, tree), tree.Root));
-                AtomicFile.Write(tree.Trx(test.Name), problems, file => TrxXml.Write(file, report, test, ResultCases.Of(report, test, tree)));
-            }
-
-            WriteJson(tree.ResultsJson, () => report);
+            foreach (var test in report.Tests.Where(t => final || !IsSettled(t.Name))) Write(report, test);
+            lock (gate) settled.UnionWith(ends.Where(over.Contains));
+            if (withRun) WriteJson(tree.ResultsJson, () => report);
         }
+    }
+
+    private bool IsSettled(string test)
+    {
+        lock (gate) return settled.Contains(test);
+    }
+
+    private void Write(RunReport report, TestReport test)
+    {
+        foreach (var stream in test.Streams) WriteJson(tree.StreamResultsJson(test.Name, stream.Name), () => report.Only(test.Name, stream.Name));
+        AtomicFile.Write(tree.JUnit(test.Name), problems, file => JUnitXml.Write(file, test, ResultCases.Of(report, test, tree), tree.Root));
+        AtomicFile.Write(tree.Trx(test.Name), problems, file => TrxXml.Write(file, report, test, ResultCases.Of(report, test, tree)));
     }
 
     private void WriteJson(string path, Func<RunReport> report) => AtomicFile.Write(path, problems, file => file.Write(Encoding.UTF8.GetBytes(report().ToJson())));

@@ -34,7 +34,7 @@ public sealed class RunModel : IEventSink
         lock (gate)
         {
             var reports = tests.Select(t => t.Report(last)).ToArray();
-            var outcome = finished?.Outcome ?? reports.Select(t => t.Outcome).Append(Outcome.Cancelled).Max();
+            var outcome = finished?.Outcome ?? reports.Select(t => t.Outcome).Append(Outcome.Cancelled).Worst();
             return new RunReport
             {
                 Job = started?.Job ?? "",
@@ -75,5 +75,5 @@ public sealed class RunModel : IEventSink
         else tests[same] = test;
     }
 
-    private TestModel? Test(string? name) => name is null ? tests.LastOrDefault(t => !t.IsFinished) : tests.Find(t => t.Name == name);
+    private TestModel? Test(string? name) => name is null ? tests.LastOrDefault(t => !t.IsFinished) : tests.FindLast(t => t.Name == name);
 }

@@ -12,6 +12,7 @@ internal sealed class TestModel(TestStarted started)
     private RootCause? rootCause;
     private bool rootCauseIsGuess;
     private TestFinished? finished;
+    private TestReport? last;
 
     public string Name => started.Test;
 
@@ -19,11 +20,13 @@ internal sealed class TestModel(TestStarted started)
 
     public void AddLine(LogLine line)
     {
+        last = null;
         if (line.Stream is { } stream) Stream(stream).AddLine(line);
     }
 
     public void OnEvent(RunEvent runEvent)
     {
+        last = null;
         switch (runEvent)
         {
             case NestedEvent e:
@@ -54,7 +57,10 @@ internal sealed class TestModel(TestStarted started)
         }
     }
 
-    public TestReport Report(DateTimeOffset now)
+    /// <summary>The test so far; once it is over, the same until there is news of it.</summary>
+    public TestReport Report(DateTimeOffset now) => last is not null && IsFinished ? last : last = Make(now);
+
+    private TestReport Make(DateTimeOffset now)
     {
         var rest = Rest();
         var reports = streams.Select(s => s.Report(now, rest)).ToImmutableArray();

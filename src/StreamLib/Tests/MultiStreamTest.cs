@@ -5,6 +5,7 @@ using StreamLib.Plans;
 namespace StreamLib.Tests;
 
 /// <summary>A multi-stream test written in C#: it declares its streams, and runs nested tests on them.</summary>
+/// <remarks>Where the plan has a <see cref="Plan.Matrix"/>, the same object runs all the variants, one after another, each with <see cref="Params"/> of its own.</remarks>
 /// <example><code>
 /// sealed class MultiNetperf : MultiStreamTest
 /// {
@@ -53,9 +54,9 @@ public abstract class MultiStreamTest
         }
     }
 
-    internal ITestBody Body(ImmutableSortedDictionary<string, string> given)
+    internal ITestBody Body(Plan plan, ImmutableSortedDictionary<string, string> given)
     {
-        parameters = new(Declare().Parameters.SetItems(given));
+        parameters = new(plan.Parameters.SetItems(given));
         return new CodeBody(this);
     }
 

@@ -20,6 +20,19 @@ public static class StreamHandleTests
         return stream.RunAsync(StepFor<T>(parameters));
     }
 
+    /// <summary>Runs a nested test class in the foreground and waits for its end, whatever that is expected to be.</summary>
+    /// <typeparam name="T">The class; its test application is shipped to the host of the stream.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="expect">How it is expected to end.</param>
+    /// <param name="parameters">Parameters for this run of it.</param>
+    /// <exception cref="TestException">It did not end as expected, or was cut off because another one failed.</exception>
+    public static Task<NestedResult> Run<T>(this StreamHandle stream, Expectation expect, params (string Name, string Value)[] parameters)
+        where T : NestedTest
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return stream.RunAsync(StepFor<T>(parameters) with { Expect = expect });
+    }
+
     /// <summary>Starts a nested test class in the background; it may end by itself.</summary>
     /// <typeparam name="T">The class; its test application is shipped to the host of the stream.</typeparam>
     /// <param name="stream">The stream.</param>
@@ -35,11 +48,12 @@ public static class StreamHandleTests
     /// <param name="stream">The stream.</param>
     /// <param name="name">What reports call it.</param>
     /// <param name="line">The command line, run with <c>/bin/sh -c</c>.</param>
-    /// <exception cref="TestException">It did not pass, or was cut off because another one failed.</exception>
-    public static Task<NestedResult> Run(this StreamHandle stream, string name, string line)
+    /// <param name="expect">How it is expected to end; by default <see cref="Expectation.Pass"/>.</param>
+    /// <exception cref="TestException">It did not end as expected, or was cut off because another one failed.</exception>
+    public static Task<NestedResult> Run(this StreamHandle stream, string name, string line, Expectation? expect = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.RunAsync(new Step { Name = name, Action = new StepAction.Command(line) });
+        return stream.RunAsync(new Step { Name = name, Action = new StepAction.Command(line), Expect = expect ?? Expectation.Pass });
     }
 
     private static Step StepFor<T>((string Name, string Value)[] parameters) => new()

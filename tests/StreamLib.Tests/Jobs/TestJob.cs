@@ -28,10 +28,12 @@ public sealed class TestJob : IEventSink
         return job;
     }
 
-    public async Task StartAsync(Plan plan, Func<JobOptions, JobOptions>? configure, CancellationToken cancel)
+    public Task StartAsync(Plan plan, Func<JobOptions, JobOptions>? configure, CancellationToken cancel) => StartAsync([plan], configure, cancel);
+
+    public async Task StartAsync(Plan[] plans, Func<JobOptions, JobOptions>? configure, CancellationToken cancel)
     {
         var options = new JobOptions { WorkingDirectory = Home, Sinks = [this], Hosts = "" };
-        Result = await Job.RunAsync(plan, configure is null ? options : configure(options), cancel);
+        Result = await Job.RunAsync(plans, configure is null ? options : configure(options), cancel);
     }
 
     public NestedFinished Nested(string party) => Events.OfType<NestedFinished>().Single(e => $"{e.Stream}/{e.Nested}" == party);

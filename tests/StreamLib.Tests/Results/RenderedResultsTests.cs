@@ -17,6 +17,9 @@ public sealed class RenderedResultsTests : IDisposable
     [InlineData("unreachable")]
     [InlineData("cancelled")]
     [InlineData("killed")]
+    [InlineData("expected")]
+    [InlineData("unexpected")]
+    [InlineData("known")]
     public void Read_as_they_were_last_approved(string kind)
     {
         var clock = new Clock();
@@ -40,6 +43,28 @@ public sealed class RenderedResultsTests : IDisposable
         folder.Problems.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void The_variants_of_a_matrix_read_as_they_were_last_approved()
+    {
+        var clock = new Clock();
+        using var live = new StringWriter(CultureInfo.InvariantCulture);
+        var folder = ResultsFolder.Open(scratch["job"], scratch.Path, clock);
+        using (var run = new ScriptedRun(clock, [.. ResultSinks.For(folder), new LiveText(live, new LiveTextOptions { Zone = TimeZoneInfo.Utc })])) run.Matrix();
+
+        Snapshot.Matches(live.ToString(), "matrix.live");
+        Snapshot.Matches(File.ReadAllText(folder.Tree.JobLog), "matrix.job.log");
+        Snapshot.Matches(File.ReadAllText(folder.Tree.ResultsJson), "matrix.results");
+        foreach (var name in new[] { "Netperf-TCP_STREAM", "Netperf-TCP_RR", "Netperf-UDP_STREAM" })
+        {
+            Snapshot.Matches(File.ReadAllText(folder.Tree.JUnit(name)), $"matrix.{name}.junit");
+            Snapshot.Matches(File.ReadAllText(folder.Tree.Trx(name)), $"matrix.{name}.trx");
+            Snapshot.Matches(File.ReadAllText(folder.Tree.TestLog(name)), $"matrix.{name}.job.log");
+        }
+
+        Directory.GetFiles(folder.Tree.Root, "*.xml").Length.ShouldBe(3);
+        folder.Problems.ShouldBeEmpty();
+    }
+
     internal static void Play(ScriptedRun run, string kind)
     {
         switch (kind)
@@ -50,6 +75,9 @@ public sealed class RenderedResultsTests : IDisposable
             case "cancelled": run.Cancelled(); break;
             case "skipped": run.Skipped(); break;
             case "killed": run.Killed(); break;
+            case "expected": run.Expected(); break;
+            case "unexpected": run.Unexpected(); break;
+            case "known": run.Known(); break;
             default: throw new ArgumentOutOfRangeException(nameof(kind));
         }
     }

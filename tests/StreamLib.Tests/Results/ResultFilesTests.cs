@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using StreamLib.Events;
 using StreamLib.Plans;
 using StreamLib.Results;
 
@@ -71,6 +72,37 @@ public sealed class ResultFilesTests : IDisposable
         using var run = new ScriptedRun(clock, ResultSinks.For(folder));
         run.Passing();
         Read().Complete.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_test_of_several_has_its_files_as_soon_as_it_starts_and_what_is_over_is_written_again_at_the_end_only()
+    {
+        using var run = new ScriptedRun(clock, ResultSinks.For(folder));
+        run.StartJob();
+        run.Variant("one");
+        clock.Pass(2);
+        run.Variant("two");
+        File.Exists(folder.Tree.JUnit("Netperf-two")).ShouldBeTrue();
+        clock.Pass(2);
+        Read().Tests.Select(t => t.Outcome).ShouldBe([Outcome.Pass, Outcome.Pass]);
+        File.Delete(folder.Tree.JUnit("Netperf-one"));
+        run.Variant("three");
+        clock.Pass(2);
+        File.Exists(folder.Tree.JUnit("Netperf-one")).ShouldBeFalse();
+        run.Send(new JobFinished { Outcome = Outcome.Pass, ExitCode = 0 });
+        File.Exists(folder.Tree.JUnit("Netperf-one")).ShouldBeTrue();
+        Read().Complete.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_logs_of_a_test_that_is_over_are_not_kept_open()
+    {
+        using var run = new ScriptedRun(clock, ResultSinks.For(folder));
+        run.StartJob();
+        foreach (var name in new[] { "one", "two", "three" }) run.Variant(name);
+
+        var open = new DirectoryInfo("/proc/self/fd").GetFileSystemInfos().Select(f => f.LinkTarget).Where(t => t?.StartsWith(folder.Tree.TestResults, StringComparison.Ordinal) == true);
+        open.ShouldBe([folder.Tree.TestLog("Netperf-three"), folder.Tree.StreamLog("Netperf-three", "client1")], ignoreOrder: true);
     }
 
     [Fact]

@@ -11,6 +11,9 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
     public const string JobId = "job-2026-11-22T10.15-3f2a91c";
     private readonly EventHub hub = new(sinks, clock);
 
+    /// <summary>The test that plays.</summary>
+    public string Name { get; private set; } = Test;
+
     public string Results { get; init; } = "/home/ci/lab/results/" + JobId;
 
     public static RunReport Report(Action<ScriptedRun> play)
@@ -45,7 +48,7 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
         Output("client2", "establish control: are you sure there is a netserver listening on 192.168.100.1 at port 12865?", 0.4, isError: true);
         Output("client2", "netperf: \e[31mcould not connect\e[0m", isError: true);
         End("client2", "1-NetPerf", Outcome.Fail, "netperf exited with 1", "netperf: could not connect", exit: 1);
-        Send(new RootCauseFound { Test = Test, Stream = "client2", Nested = "1-NetPerf", Reason = "netperf exited with 1" });
+        Send(new RootCauseFound { Test = Name, Stream = "client2", Nested = "1-NetPerf", Reason = "netperf exited with 1" });
         const string Because = "cut off because client2/1-NetPerf failed: netperf exited with 1";
         End("client2", Outcome.Fail, "1-NetPerf failed: netperf exited with 1");
         End("client1", "1-NetPerf", Outcome.Aborted, Because, signal: "TERM");
@@ -60,10 +63,10 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
     {
         const string Reason = "ssh: connect to host h3 port 22: No route to host";
         Start();
-        Send(new HostOpened { Test = Test, Stream = "server", Host = "h1", Address = "192.168.100.1", System = "Linux 6.1.0 x86_64" });
+        Send(new HostOpened { Test = Name, Stream = "server", Host = "h1", Address = "192.168.100.1", System = "Linux 6.1.0 x86_64" });
         Log(LogSource.Host, Reason, "client2", LogLevel.Error);
         End("client2", Outcome.Error, Reason);
-        Send(new RootCauseFound { Test = Test, Stream = "client2", Reason = Reason });
+        Send(new RootCauseFound { Test = Name, Stream = "client2", Reason = Reason });
         End("server", Outcome.Aborted, "cut off because client2 failed: " + Reason);
         End("client1", Outcome.Aborted, "cut off because client2 failed: " + Reason);
         End(Outcome.Error, "client2: " + Reason);
@@ -92,13 +95,92 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
     /// <summary>As when the controller is killed: nothing ends.</summary>
     public void Killed() => Begin();
 
-    public void Start()
+    /// <summary>client2 must not get through to the server.</summary>
+    public void Expected()
     {
-        Send(new JobStarted { Job = JobId, Controller = "ci-runner", Version = "0.1.0", Results = Results });
-        Log(LogSource.Controller, "3 hosts: h1, h2, h3");
+        Begin();
+        Metric("client1", 941.23);
+        Output("client2", "netperf: could not connect", isError: true);
+        End("client2", "1-NetPerf", Outcome.ExpectedFailure, "exit status 1: netperf: could not connect", "netperf: could not connect", exit: 1);
+        End("client2", Outcome.Pass);
+        End("client1", "1-NetPerf", Outcome.Aborted, "released because client2/1-NetPerf ended: exit status 1: netperf: could not connect");
+        End("client1", Outcome.Aborted, "released because client2/1-NetPerf ended: exit status 1: netperf: could not connect");
+        End("server", "1-NetServer", Outcome.Pass, exit: 0);
+        End("server", Outcome.Pass);
+        End(Outcome.Pass);
+    }
+
+    /// <summary>client2 gets through to the server, and must not.</summary>
+    public void Unexpected()
+    {
+        const string Reason = "it passed, but is expected to fail";
+        Begin();
+        Metric("client2", 938.9);
+        End("client2", "1-NetPerf", Outcome.UnexpectedPass, Reason, exit: 0);
+        Send(new RootCauseFound { Test = Name, Stream = "client2", Nested = "1-NetPerf", Reason = Reason });
+        End("client2", Outcome.UnexpectedPass, "because 1-NetPerf failed: " + Reason);
+        foreach (var (stream, nested) in new[] { ("client1", "1-NetPerf"), ("server", "1-NetServer") })
+        {
+            End(stream, nested, Outcome.Aborted, "cut off because client2/1-NetPerf failed: " + Reason);
+            End(stream, Outcome.Aborted, "cut off because client2/1-NetPerf failed: " + Reason);
+        }
+
+        End(Outcome.Fail, "1 of 3 streams failed: client2, because client2/1-NetPerf failed: " + Reason);
+    }
+
+    /// <summary>client2 does not get through to the server, as everybody knows.</summary>
+    public void Known()
+    {
+        const string Reason = "known issue https://issues.example/7: exit status 1: netperf: could not connect";
+        Begin();
+        Metric("client1", 941.23);
+        Output("client2", "netperf: could not connect", isError: true);
+        End("client2", "1-NetPerf", Outcome.Skip, Reason, "netperf: could not connect", exit: 1);
+        End("client2", Outcome.Skip, Reason);
+        foreach (var (stream, nested) in new[] { ("client1", "1-NetPerf"), ("server", "1-NetServer") })
+        {
+            End(stream, nested, Outcome.Pass, exit: 0);
+            End(stream, Outcome.Pass);
+        }
+
+        End(Outcome.Pass);
+    }
+
+    /// <summary>Three variants of a test, of which the second fails.</summary>
+    public void Matrix()
+    {
+        StartJob();
+        Variant("TCP_STREAM");
+        Variant("TCP_RR", fails: true);
+        Variant("UDP_STREAM");
+        Send(new JobFinished { Outcome = Outcome.Fail, ExitCode = 1 });
+    }
+
+    public void Variant(string variant, bool fails = false)
+    {
+        Name = $"Netperf-{variant}";
         Send(new TestStarted
         {
-            Test = Test,
+            Test = Name,
+            Suite = "Netperf.Tests",
+            Streams = [new PlannedStream { Name = "client1", Role = "client1", Host = "h1", Nested = [new PlannedNested("1-NetPerf", "NetPerf")] }],
+        });
+        Send(new HostOpened { Test = Name, Stream = "client1", Host = "h1", Address = "192.168.100.1", System = "Linux 6.1.0 x86_64" });
+        Send(new StreamStarted { Test = Name, Stream = "client1", Host = "h1" });
+        Send(new NestedStarted { Test = Name, Stream = "client1", Nested = "1-NetPerf", Name = "NetPerf", Command = "netperf -t $PARAM_TEST" });
+        if (!fails) Metric("client1", 941.23);
+        End("client1", "1-NetPerf", fails ? Outcome.Fail : Outcome.Pass, fails ? "exit status 1" : "", exit: fails ? 1 : 0);
+        if (fails) Send(new RootCauseFound { Test = Name, Stream = "client1", Nested = "1-NetPerf", Reason = "exit status 1" });
+        End("client1", fails ? Outcome.Fail : Outcome.Pass, fails ? "because 1-NetPerf failed: exit status 1" : "");
+        Send(new TestFinished { Test = Name, Outcome = fails ? Outcome.Fail : Outcome.Pass, Message = fails ? "1 of 1 streams failed: client1, because client1/1-NetPerf failed: exit status 1" : "" });
+    }
+
+    public void Start()
+    {
+        StartJob();
+        Send(new TestStarted
+        {
+            Test = Name,
             Suite = "Netperf.Tests",
             Streams =
             [
@@ -109,18 +191,24 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
         });
     }
 
+    public void StartJob()
+    {
+        Send(new JobStarted { Job = JobId, Controller = "ci-runner", Version = "0.1.0", Results = Results });
+        Log(LogSource.Controller, "3 hosts: h1, h2, h3");
+    }
+
     public void Begin()
     {
         Start();
         var hosts = new[] { ("server", "h1", "192.168.100.1"), ("client1", "h2", "192.168.100.2"), ("client2", "h3", "192.168.100.3") };
-        foreach (var (stream, host, address) in hosts) Send(new HostOpened { Test = Test, Stream = stream, Host = host, Address = address, System = "Linux 6.1.0 x86_64" });
+        foreach (var (stream, host, address) in hosts) Send(new HostOpened { Test = Name, Stream = stream, Host = host, Address = address, System = "Linux 6.1.0 x86_64" });
         foreach (var (stream, host, _) in hosts)
         {
             var name = stream == "server" ? "NetServer" : "NetPerf";
-            Send(new StreamStarted { Test = Test, Stream = stream, Host = host });
+            Send(new StreamStarted { Test = Name, Stream = stream, Host = host });
             Send(new NestedStarted
             {
-                Test = Test,
+                Test = Name,
                 Stream = stream,
                 Nested = $"1-{name}",
                 Name = name,
@@ -142,19 +230,19 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
     }
 
     public void Output(string stream, string text, double after = 0.01, bool isError = false) =>
-        Send(new OutputWritten { Test = Test, Stream = stream, Nested = NestedOf(stream), Text = text, IsError = isError }, after);
+        Send(new OutputWritten { Test = Name, Stream = stream, Nested = NestedOf(stream), Text = text, IsError = isError }, after);
 
     public void Metric(string stream, double value, string unit = "Mbit/s") =>
-        Send(new MetricRecorded { Test = Test, Stream = stream, Nested = NestedOf(stream), Name = "throughput", Value = value, Unit = unit }, 1);
+        Send(new MetricRecorded { Test = Name, Stream = stream, Nested = NestedOf(stream), Name = "throughput", Value = value, Unit = unit }, 1);
 
-    public void Note(string stream, string text) => Send(new NoteRecorded { Test = Test, Stream = stream, Nested = NestedOf(stream), Text = text });
+    public void Note(string stream, string text) => Send(new NoteRecorded { Test = Name, Stream = stream, Nested = NestedOf(stream), Text = text });
 
     public void Log(LogSource source, string text, string? stream = null, LogLevel level = LogLevel.Info) =>
-        Send(new LogWritten { Source = source, Text = text, Test = stream is null ? null : Test, Stream = stream, Level = level });
+        Send(new LogWritten { Source = source, Text = text, Test = stream is null ? null : Name, Stream = stream, Level = level });
 
     public void End(string stream, string nested, Outcome outcome, string message = "", string details = "", int? exit = null, string? signal = null) => Send(new NestedFinished
     {
-        Test = Test,
+        Test = Name,
         Stream = stream,
         Nested = nested,
         Outcome = outcome,
@@ -164,11 +252,11 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
         Signal = signal,
     });
 
-    public void End(string stream, Outcome outcome, string message = "") => Send(new StreamFinished { Test = Test, Stream = stream, Outcome = outcome, Message = message });
+    public void End(string stream, Outcome outcome, string message = "") => Send(new StreamFinished { Test = Name, Stream = stream, Outcome = outcome, Message = message });
 
     public void End(Outcome outcome, string message = "")
     {
-        Send(new TestFinished { Test = Test, Outcome = outcome, Message = message });
+        Send(new TestFinished { Test = Name, Outcome = outcome, Message = message });
         Send(new JobFinished { Outcome = outcome, ExitCode = outcome.ExitCode() });
     }
 

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using StreamLib.Hosts;
+using StreamLib.Plans;
+
+namespace StreamLib;
+
+/// <summary>What a job is about to run, where, once all of it has been checked without connecting anywhere.</summary>
+internal sealed class JobChecks
+{
+    private readonly List<PlanGap> gaps = [];
+    private readonly JobOptions options;
+
+    private JobChecks(IEnumerable<Plan> plans, JobOptions options)
+    {
+        this.options = options;
+        Home = Path.GetFullPath(options.WorkingDirectory ?? Environment.CurrentDirectory);
+        Hosts = HostsOf();
+        // What is wrong with the hosts would be said of every plan again.
+        var placeable = gaps.Count == 0;
+        var expected = placeable ? ClaimedHosts.Expected(Hosts) : null;
+        Sync = SyncOf();
+        foreach (var (name, secret) in options.Secrets) Try(() => secret.Checked(name));
+        Plans = [.. plans.SelectMany(plan => TestsOf(plan, placeable, expected))];
+        if (Plans.IsEmpty && gaps.Count == 0) gaps.Add(new("SL1081", "There is nothing to run: give at least one test."));
+        gaps.AddRange(
+            from same in Plans.GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase)
+            where same.Skip(1).Any()
+            select new PlanGap("SL1078", $"{same.Count()} tests of this run have the name {same.Key}, by which their results go: rename all but one.") { Test = same.Key });
+    }
+
+    /// <summary>What relative paths start at.</summary>
+    public string Home { get; }
+
+    /// <summary>The hosts as they are written.</summary>
+    public ImmutableArray<HostSpec> Hosts { get; }
+
+    /// <summary>The sync server to use; <c>null</c> for one of its own.</summary>
+    public (string Address, string Token)? Sync { get; }
+
+    /// <summary>The tests in the order in which they run; each variant is one.</summary>
+    public ImmutableArray<Plan> Plans { get; }
+
+    /// <summary>Checks all of it.</summary>
+    /// <exception cref="PlanException">All that is wrong.</exception>
+    public static JobChecks Of(IEnumerable<Plan> plans, JobOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        var checks = new JobChecks(plans, options);
+        return checks.gaps.Count == 0 ? checks : throw new PlanException(checks.gaps);
+    }
+
+    private ImmutableArray<Plan> TestsOf(Plan plan, bool placeable, ImmutableArray<HostSpec>? expected)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (options.Timeout is { } timeout) plan = plan with { Deadlines = plan.Deadlines with { Timeout = timeout } };
+        plan = plan.Rooted(Home);
+        var own = PlanRules.Of(plan);
+        gaps.AddRange(own);
+        gaps.AddRange(MatrixRules.OfOthers(plan, "A secret", options.Secrets.Keys));
+        gaps.AddRange(Hosts.SelectMany(host => MatrixRules.OfOthers(plan, $"Host {host.Name}", host.Parameters.Keys)));
+        // Names of hosts are not known before they are there.
+        if (own.IsEmpty && placeable && (!ClaimedHosts.IsNeededFor(Hosts) || plan.Streams.All(s => s.Host is null))) Try(() => Placement.Of(plan, expected ?? []));
+        return Variants.Of(plan, options.Parameters, gaps);
+    }
+
+    private ImmutableArray<HostSpec> HostsOf()
+    {
+        ImmutableArray<HostSpec> hosts = [];
+        if ((options.Hosts ?? Environment.GetEnvironmentVariable("STREAM_HOSTS")) is { } text && !string.IsNullOrWhiteSpace(text)) Try(() => hosts = HostList.Parse(text, Home));
+        Try(() => ClaimedHosts.Check(hosts));
+        return hosts;
+    }
+
+    private (string Address, string Token)? SyncOf()
+    {
+        if (options.Sync is not { } address) return null;
+        if (options.SyncToken is { Length: > 0 } token) return (address, token);
+        gaps.Add(new("SL1062", $"There is no token for the sync server at {address}: give the token of the server, as `dotnet streams syncserver` prints it (STREAMLIB_TOKEN)."));
+        return null;
+    }
+
+    private void Try(Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (PlanException e)
+        {
+            gaps.AddRange(e.Gaps);
+        }
+    }
+}

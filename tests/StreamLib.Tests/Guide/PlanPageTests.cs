@@ -1,0 +1,57 @@
+using StreamLib.Plans;
+using StreamLibTesting;
+using StreamLibTests.Jobs;
+
+namespace StreamLibTests.Guide;
+
+/// <summary>What docs/reference/plan.md shows is what is there.</summary>
+public class PlanPageTests
+{
+    private static readonly string s_page = File.ReadAllText(Repository.PathOf("docs", "reference", "plan.md"));
+
+    [Fact]
+    public void Every_example_of_the_page_is_compiled()
+    {
+        var compiled = Flat(File.ReadAllText(Repository.PathOf("tests", "StreamLib.Tests", "Guide", "PlanExamples.cs")));
+        var examples = s_page.Split("```csharp\n")[1..].Select(part => part.Split("```")[0]).ToList();
+
+        examples.Count.ShouldBe(5);
+        foreach (var example in examples) compiled.ShouldContain(Flat(example));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_expected_to_fail_there_does()
+    {
+        var job = await TestJob.RunAsync(PlanExamples.Expected());
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Nested("outside/1-reach").Outcome.ShouldBe(Outcome.ExpectedFailure);
+        job.Nested("outside/2-report").Outcome.ShouldBe(Outcome.Pass);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_known_there_is_skipped()
+    {
+        var job = new TestJob();
+        File.WriteAllText(Path.Combine(job.Home, "read"), "#!/bin/sh\ntest $1 = new.dat\n");
+        (await Shell.RunAsync("chmod", ["+x", Path.Combine(job.Home, "read")], null, TestContext.Current.CancellationToken)).EnsureSuccess();
+        await job.StartAsync(PlanExamples.Known(), null, TestContext.Current.CancellationToken);
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Nested("reader/1-old").Outcome.ShouldBe(Outcome.Skip);
+        job.Nested("reader/2-new").Outcome.ShouldBe(Outcome.Pass);
+    }
+
+    [Fact]
+    public void The_page_names_the_variants_as_they_are()
+    {
+        var names = PlanExamples.Varied().Variants().Select(v => v.Name).ToArray();
+
+        PlanExamples.Written().Variants().Select(v => v.Name).ShouldBe(names);
+        s_page.ShouldContain(string.Join(", ", names.Select(n => $"`{n}`")));
+        PlanExamples.Checked([PlanExamples.Varied()]).ShouldBe(names);
+        PlanExamples.Checked([Plan.Named("Empty")]).ShouldBe(["Empty//: SL1002: Empty has no streams: declare at least one."]);
+    }
+
+    private static string Flat(string code) => string.Join('\n', code.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0));
+}

@@ -1,0 +1,68 @@
+using StreamLib;
+using StreamLib.Events;
+using StreamLib.Jobs;
+using StreamLib.Plans;
+using StreamLib.Tests;
+using StreamLibTests.Jobs;
+
+namespace StreamLibTests.Tests;
+
+/// <summary>Multi-stream tests that are written in C#.</summary>
+public class CodeTests
+{
+    [Fact(Timeout = 60_000)]
+    public async Task A_command_may_be_expected_to_fail()
+    {
+        NestedResult? seen = null;
+        var events = await RunAsync(new Code(async streams => seen = await streams["a"].Run("reach", "exit 7", Expectation.Fail)));
+
+        seen!.Outcome.ShouldBe(Outcome.ExpectedFailure);
+        events.OfType<JobFinished>().Single().ExitCode.ShouldBe(0);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task One_that_passes_against_that_fails_the_test()
+    {
+        TestException? seen = null;
+        var events = await RunAsync(new Code(async streams => seen = await Should.ThrowAsync<TestException>(() => streams["a"].Run("reach", "true", "fail"))));
+
+        seen!.Result!.Outcome.ShouldBe(Outcome.UnexpectedPass);
+        events.OfType<JobFinished>().Single().ExitCode.ShouldBe(1);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_test_with_a_matrix_runs_once_for_each_variant_with_its_parameters()
+    {
+        var seen = new List<string>();
+        var events = await RunAsync(new Varied(seen));
+
+        seen.ShouldBe(["1 2", "64 2"]);
+        events.OfType<TestFinished>().Select(e => $"{e.Test} {e.Outcome}").ShouldBe(["Varied-1 Pass", "Varied-64 Pass"]);
+        events.OfType<OutputWritten>().Select(e => e.Text).ShouldBe(["1", "64"]);
+    }
+
+    private static async Task<IReadOnlyList<RunEvent>> RunAsync(MultiStreamTest test)
+    {
+        var job = new TestJob();
+        await Job.RunAsync(test, new JobOptions { WorkingDirectory = job.Home, Sinks = [job], Hosts = "" }, TestContext.Current.CancellationToken);
+        return job.Events;
+    }
+
+    private sealed class Code(Func<StreamSet, Task> test) : MultiStreamTest
+    {
+        protected override Plan Streams(Plan plan) => plan.Stream("a");
+
+        protected override Task Test(StreamSet streams) => test(streams);
+    }
+
+    private sealed class Varied(List<string> seen) : MultiStreamTest
+    {
+        protected override Plan Streams(Plan plan) => plan.Vary("size", "1", "64").Parameter("seconds", "2").Stream("a");
+
+        protected override Task Test(StreamSet streams)
+        {
+            seen.Add($"{Params["size"]} {Params["seconds"]}");
+            return streams["a"].Run("show", "echo $PARAM_SIZE");
+        }
+    }
+}
