@@ -85,9 +85,9 @@ public sealed class RunMultiStreamTest : Microsoft.Build.Utilities.Task, ICancel
         SshConfig = string.IsNullOrWhiteSpace(SshConfig) ? null : TaskEnvironment.GetAbsolutePath(SshConfig),
         ResultsDirectory = TaskEnvironment.GetAbsolutePath(Results),
         WorkingDirectory = TaskEnvironment.ProjectDirectory,
-        Parameters = ParameterText.Parse(Parameters),
-        Secrets = Secret.Parse(Secrets, TaskEnvironment.GetEnvironmentVariable),
-        Timeout = string.IsNullOrWhiteSpace(Timeout) ? null : Duration.Parse(Timeout),
+        Parameters = OptionText.Read("StreamParameters", Parameters, ParameterText.Parse),
+        Secrets = OptionText.Read("StreamSecrets", Secrets, pairs => Secret.Parse(pairs, TaskEnvironment.GetEnvironmentVariable)),
+        Timeout = string.IsNullOrWhiteSpace(Timeout) ? null : OptionText.Read("StreamTimeout", Timeout, Duration.Parse),
         Sinks = [new BuildLogSink(Log)],
     };
 
