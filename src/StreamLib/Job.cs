@@ -37,7 +37,7 @@ public static class Job
         return RunAsync(test.Declare(), test.Body(options.Parameters), options, cancellationToken);
     }
 
-    private static async Task<JobResult> RunAsync(Plan plan, ITestBody body, JobOptions options, CancellationToken cancellationToken)
+    internal static async Task<JobResult> RunAsync(Plan plan, ITestBody body, JobOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (options.Timeout is { } timeout) plan = plan with { Deadlines = plan.Deadlines with { Timeout = timeout } };
