@@ -48,7 +48,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     }
 
     /// <summary>Where its commands run.</summary>
-    public string WorkingDirectory => Host.SharesFiles ? test.Job.WorkingDirectory : $"{Host.Folder}/{Name}";
+    public string WorkingDirectory => Host.SharesFiles ? test.Job.WorkingDirectory : $"{Host.Folder}/streams/{Name}";
 
     /// <summary>Where its nested tests reach the sync server.</summary>
     public string SyncAddress => shared.SyncAddress;
