@@ -57,6 +57,7 @@ public static class Job
 
         var model = new RunModel();
         using var events = new EventHub([.. ResultSinks.For(folder), .. options.Sinks, model]);
+        using var exit = new AtProcessExit(events.Dispose);
         foreach (var secret in options.Secrets.Values) events.Mask.Add(secret.Value);
         events.Send(new JobStarted { Job = folder.JobId, Controller = Environment.MachineName, Version = Version, Results = folder.Tree.Root });
         var job = new JobContext

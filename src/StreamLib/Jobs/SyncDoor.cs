@@ -11,11 +11,12 @@ internal sealed class SyncDoor : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private readonly string file;
+    private readonly AtProcessExit exit;
 
     private SyncDoor(string file)
     {
         this.file = file;
-        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+        exit = new AtProcessExit(Remove);
     }
 
     /// <summary>Writes the file. A disk that refuses it, or cannot keep it from others, costs the door, not the run.</summary>
@@ -58,15 +59,12 @@ internal sealed class SyncDoor : IDisposable
     /// <summary>Takes the file away.</summary>
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        exit.Dispose();
         Remove();
     }
 
     private static string Text(JsonNode? entry, string name) =>
         entry?[name]?.GetValue<string>() ?? throw new InvalidDataException($"it has no {name}");
-
-    // A second ^C ends the process without unwinding.
-    private void OnProcessExit(object? sender, EventArgs e) => Remove();
 
     private void Write(string text)
     {
