@@ -21,7 +21,7 @@ internal static class HostErrors
         new("SL2005", host.Name, $"{Which(host)} has no place to work in: {words}. Give it a \"directory\" in the inventory that this user can write and that has room.");
 
     public static HostException Lost(HostSpec host, string words) =>
-        new("SL2006", host.Name, $"{Which(host)} was lost: {words}.");
+        new("SL2006", host.Name, $"{Which(host)} was lost: {words}.{(words.Contains("TIME LIMIT", StringComparison.OrdinalIgnoreCase) ? " Ask for a longer allocation, as in time=60 (minutes)." : "")}");
 
     public static HostException Launcher(HostSpec host, string program, string words) =>
         new("SL2007", host.Name, $"{Which(host)}: '{program}' could not be started on this machine: {words}. Install it or put it on the PATH.");
