@@ -31,16 +31,18 @@ internal sealed class StreamArguments(ICakeArguments arguments)
         Keep = Time("keep"),
         Exclusive = Flag("exclusive-hosts"),
         WaitForHosts = Time("wait-for-hosts"),
-        ArtifactLimit = One("artifact-limit") is { } artifacts ? ByteSize.Parse(artifacts) : JobOptions.Default.ArtifactLimit,
-        CacheLimit = One("cache-limit") is { } cache ? ByteSize.Parse(cache) : JobOptions.Default.CacheLimit,
+        ArtifactLimit = Size("artifact-limit") ?? JobOptions.Default.ArtifactLimit,
+        CacheLimit = Size("cache-limit") ?? JobOptions.Default.CacheLimit,
         VerifyCache = Flag("verify-cache"),
-        Secrets = new Dictionary<string, string>(ParameterText.Parse(All("secret")), StringComparer.Ordinal),
-        Parameters = new Dictionary<string, string>(ParameterText.Parse([.. Seconds(), .. All("param")]), StringComparer.Ordinal),
+        Secrets = new Dictionary<string, string>(OptionText.Read("--secret", All("secret"), Secret.Origins), StringComparer.Ordinal),
+        Parameters = new Dictionary<string, string>(OptionText.Read("--param", [.. Seconds(), .. All("param")], ParameterText.Parse), StringComparer.Ordinal),
     };
 
     private IEnumerable<string> Seconds() => One("seconds") is { } seconds ? [$"seconds={seconds}"] : [];
 
-    private TimeSpan? Time(string name) => One(name) is { } time ? Duration.Parse(time) : null;
+    private TimeSpan? Time(string name) => One(name) is { } time ? OptionText.Read($"--{name}", time, Duration.Parse) : null;
+
+    private long? Size(string name) => One(name) is { } size ? OptionText.Read($"--{name}", size, ByteSize.Parse) : null;
 
     private bool Flag(string name) => arguments.GetArguments(name) is { Count: > 0 } values && values.Last() switch
     {

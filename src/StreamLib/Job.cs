@@ -67,7 +67,7 @@ public static class Job
     /// <exception cref="PlanException">All that is wrong with the plans, the hosts and the parameters is in its <see cref="PlanException.Gaps"/>.</exception>
     public static ImmutableArray<Plan> Check(IEnumerable<Plan> plans, JobOptions? options = null) => JobChecks.Of(plans, options ?? JobOptions.Default).Plans;
 
-    private static async Task<JobResult> RunAsync(IEnumerable<Plan> plans, Func<Plan, ITestBody> body, JobOptions options, CancellationToken cancellationToken)
+    internal static async Task<JobResult> RunAsync(IEnumerable<Plan> plans, Func<Plan, ITestBody> body, JobOptions options, CancellationToken cancellationToken)
     {
         var run = JobChecks.Of(plans, options);
         var folder = ResultsFolder.Open(
@@ -76,6 +76,7 @@ public static class Job
 
         var model = new RunModel();
         using var events = new EventHub([.. ResultSinks.For(folder), .. options.Sinks, model]);
+        using var exit = new AtProcessExit(events.Dispose);
         foreach (var secret in options.Secrets.Values) events.Mask.Add(secret.Value);
         events.Send(new JobStarted { Job = folder.JobId, Controller = Environment.MachineName, Version = Version, Results = folder.Tree.Root });
         var job = new JobContext

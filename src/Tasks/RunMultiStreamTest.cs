@@ -14,14 +14,14 @@ public sealed class RunMultiStreamTest : StreamTask
     /// <summary>The names of the tests to run, with <c>*</c> and <c>?</c> in them; by default all that are declared.</summary>
     public string[] Test { get; set; } = [];
 
-    /// <summary>All declared tests: Suite, Timeout, Params, Secrets, Start, Share, OnFailure, Collect; or Class, Application, Secrets.</summary>
+    /// <summary>All declared tests: Suite, Timeout, Params, Secrets, Matrix, MatrixExclude, Start, Share, OnFailure, Collect; or Class, Application, Secrets.</summary>
     [Required]
     public ITaskItem[] Tests { get; set; } = [];
 
     /// <summary>All declared streams: Test, Count, Host, Params, OnFailure, Collect.</summary>
     public ITaskItem[] Streams { get; set; } = [];
 
-    /// <summary>All declared nested tests: Test, Stream, one of Command, Script, Class and Barrier, then Arguments, Application, Background, MayEnd, Port, Ready, Needs, Cleanup, Timeout, Params.</summary>
+    /// <summary>All declared nested tests: Test, Stream, one of Command, Script, Class and Barrier, then Arguments, Application, Background, MayEnd, Port, Ready, Needs, Expect, KnownIssue, Cleanup, Timeout, Params.</summary>
     public ITaskItem[] NestedTests { get; set; } = [];
 
     /// <summary>The test application whose classes are meant where an item names no other: the output of the project.</summary>
@@ -97,11 +97,11 @@ public sealed class RunMultiStreamTest : StreamTask
         var gaps = declaration.Gaps.ToList();
         var settings = new RunSettings(Setting, gaps);
         var options = settings.Job(Folder, TaskEnvironment.GetEnvironmentVariable);
-        foreach (var (gap, item) in gaps)
-            Log.LogError(null, gap.Code, null, item?.File ?? Tests.FirstOrDefault()?.GetMetadata("DefiningProjectFullPath"), item?.Position.Line ?? 0, item?.Position.Column ?? 0, 0, 0, "{0}", gap.Message);
+        var runner = new TestRunner(Log, TaskEnvironment, settings, options);
+        if (gaps.Count == 0) gaps.AddRange(tests.SelectMany(runner.Check));
+        foreach (var (gap, item) in gaps) LogError(gap, item);
         if (gaps.Count > 0) return;
 
-        var runner = new TestRunner(Log, TaskEnvironment, settings, options);
         foreach (var test in tests.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             var run = runner.RunAsync(test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? "results", test.Name)), cancellationToken);
@@ -109,6 +109,10 @@ public sealed class RunMultiStreamTest : StreamTask
             Report(test, run.Result);
         }
     }
+
+    // The file that declares the tests says more than the one that holds the target.
+    private void LogError(PlanGap gap, Item? item) => Log.LogError(
+        null, gap.Code, null, item?.File ?? Tests.FirstOrDefault()?.GetMetadata("DefiningProjectFullPath"), item?.Position.Line ?? 0, item?.Position.Column ?? 0, 0, 0, "{0}", gap.Message);
 
     private void Report(DeclaredTest test, FinishedRun? run)
     {

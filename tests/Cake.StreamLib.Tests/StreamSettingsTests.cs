@@ -102,8 +102,14 @@ public sealed class StreamSettingsTests
     }
 
     [Theory]
-    [InlineData("timeout", "soon", "error SL1050: 'soon' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.")]
-    [InlineData("param", "seconds", "error SL1051: 'seconds' is no parameter: write NAME=VALUE.")]
+    [InlineData("timeout", "soon", "error SL1050: --timeout: 'soon' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.")]
+    [InlineData("keep", "0", "error SL1050: --keep: '0' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.")]
+    [InlineData("wait-for-hosts", "abc", "error SL1050: --wait-for-hosts: 'abc' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.")]
+    [InlineData("artifact-limit", "5X", "error SL1052: --artifact-limit: '5X' is no size: write a number and K, M, G or T, as in 500M or 2G.")]
+    [InlineData("cache-limit", "-1", "error SL1052: --cache-limit: '-1' is no size: write a number and K, M, G or T, as in 500M or 2G.")]
+    [InlineData("param", "seconds", "error SL1051: --param: 'seconds' is no parameter: write NAME=VALUE.")]
+    [InlineData("secret", "password", "error SL1051: --secret: a secret is written as NAME=env:VARIABLE, with a name and '='.")]
+    [InlineData("results", "", "error SL1060: --results has no value: write --results=VALUE.")]
     [InlineData("hosts", null, "error SL1060: --hosts has no value: write --hosts=VALUE.")]
     public void An_option_that_cannot_be_read_is_wrong_usage(string name, string? value, string message)
     {

@@ -63,15 +63,19 @@ public class MultiNetperfTests
     }
 
     [Theory(Timeout = 60_000)]
-    [InlineData("--hosts=shh:h1", "SL11")]
-    [InlineData("--hosts=local:", "SL1030")]
-    [InlineData("--timeout=soon", "SL1050")]
-    [InlineData("--param=x", "SL1051")]
-    public async Task What_a_user_gets_wrong_is_an_error_with_a_code_and_exit_code_2(string argument, string code)
+    [InlineData("SL11", "--hosts=shh:h1")]
+    [InlineData("SL1030", "--hosts=local:")]
+    [InlineData("SL1050: --timeout: 'soon' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.", "--timeout=soon")]
+    [InlineData("SL1050: --wait-for-hosts: 'abc' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.", "--wait-for-hosts=abc")]
+    [InlineData("SL1052: --artifact-limit: '5X' is no size: write a number and K, M, G or T, as in 500M or 2G.", "--artifact-limit=5X")]
+    [InlineData("SL1051: --param: 'x' is no parameter: write NAME=VALUE.", "--param=x")]
+    [InlineData("SL1051: --secret: a secret is written as NAME=env:VARIABLE, with a name and '='.", "--secret=x")]
+    [InlineData("SL1060: --results: it has no value: give one, or leave the option out.", "--results", "")]
+    public async Task What_a_user_gets_wrong_is_an_error_with_a_code_and_exit_code_2(string error, params string[] arguments)
     {
-        var ran = await new Sample("Netperf").MultiNetperfAsync(argument);
+        var ran = await new Sample("Netperf").RunAsync(["run", "MultiNetperf", .. arguments]);
         ran.ExitCode.ShouldBe(2, ran.ToString());
-        ran.Error.ShouldContain($"error {code}");
+        ran.Error.ShouldContain($"error {error}");
         ran.Error.ShouldNotContain("   at ");
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
 using StreamLibTesting;
 
 namespace StreamLibCliTests;
@@ -26,7 +28,7 @@ public class AttachTests
     }
 
     [Fact(Timeout = 180_000)]
-    public async Task A_job_that_is_told_twice_to_end_takes_the_file_away_as_well()
+    public async Task A_job_that_is_told_twice_to_end_takes_the_file_away_as_well_and_leaves_whole_results()
     {
         await using var job = new RunningMeeting("stubborn");
         await job.HangsAsync();
@@ -43,6 +45,12 @@ public class AttachTests
             TestContext.Current.CancellationToken);
         (await job.WaitAsync()).ExitCode.ShouldBe(130);
         File.Exists(job.SyncFile).ShouldBeFalse();
+        job.Result("job.log").ShouldStartWith("CANCELLED: Meeting");
+        job.Result("job.log").ShouldContain("The last lines of every stream:\n--- server on local: cancelled\n");
+        JsonNode.Parse(job.Result("results.json"))!["exitCode"]!.GetValue<int>().ShouldBe(130);
+        XDocument.Parse(job.Result("Meeting.trx")).Root!.Name.LocalName.ShouldBe("TestRun");
+        XDocument.Parse(job.Result("TEST-Meeting.xml")).Descendants("skipped").Where(s => s.Attribute("type")?.Value == "cancelled").Select(s => s.Parent!.Attribute("name")!.Value)
+            .ShouldContain("ignore");
     }
 
     [Fact(Timeout = 180_000)]

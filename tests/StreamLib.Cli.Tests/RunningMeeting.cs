@@ -21,6 +21,8 @@ internal sealed class RunningMeeting : IAsyncDisposable
 
     public string SyncFile => scratch.File("results", "latest", "sync.json");
 
+    public string Result(string file) => File.ReadAllText(scratch.File("results", "latest", file));
+
     /// <summary>Waits until the client holds the lock and hangs, and the server waits for it.</summary>
     public async Task HangsAsync()
     {

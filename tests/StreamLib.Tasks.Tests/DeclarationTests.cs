@@ -17,12 +17,12 @@ public sealed class DeclarationTests
     {
         var script = Path.GetTempFileName();
         var declaration = new Declaration(
-            [Item("Netperf", ("Timeout", "10m"), ("Suite", "Net"), ("Start", "each"), ("Share", "true"), ("Secrets", "password=env:SET"), ("Params", "seconds=60;tool=netperf"))],
-            [Item("server", ("Host", "h1")), Item("client", ("Count", "*"), ("Params", "size=1"))],
+            [Item("Netperf", ("Timeout", "10m"), ("Suite", "Net"), ("Start", "each"), ("Share", "true"), ("Matrix", "size=1,2;way=up,down"), ("MatrixExclude", "size=1,way=up"), ("Secrets", "password=env:SET"), ("Params", "seconds=60;tool=netperf"))],
+            [Item("server", ("Host", "h1")), Item("client", ("Count", "*"), ("Params", "bytes=1"))],
             [
                 Item("netserver", ("Stream", "server"), ("Script", script), ("Arguments", "-v"), ("Background", "true"), ("Port", "auto"), ("Ready", "port"), ("MayEnd", "true")),
                 Item("setup", ("Stream", "client"), ("Barrier", "role:client")),
-                Item("netperf", ("Stream", "client"), ("Command", "netperf"), ("Needs", "server/netserver; client/setup"), ("Timeout", "90s"), ("Params", "seconds=5"), ("Cleanup", "rm -f x")),
+                Item("netperf", ("Stream", "client"), ("Command", "netperf"), ("Needs", "server/netserver; client/setup"), ("Timeout", "90s"), ("Params", "seconds=5"), ("Cleanup", "rm -f x"), ("Expect", "fail"), ("KnownIssue", "bug/7")),
                 Item("check", ("Stream", "client"), ("Class", "Check"), ("Application", script)),
             ],
             Folder,
@@ -37,7 +37,9 @@ public sealed class DeclarationTests
         plan.Deadlines.ShouldBe(Deadlines.Default with { Timeout = TimeSpan.FromMinutes(10) });
         plan.Parameters.ShouldBe([new("seconds", "60"), new("tool", "netperf")]);
         plan.Streams.Select(s => (s.Name, s.Host, s.Count)).ShouldBe([("server", "h1", StreamCount.One), ("client", null, StreamCount.Remaining)]);
-        plan.Streams[1].Parameters.ShouldBe([new("size", "1")]);
+        plan.Streams[1].Parameters.ShouldBe([new("bytes", "1")]);
+
+        plan.Variants().Select(variant => variant.Name).ShouldBe(["Netperf-1-down", "Netperf-2-up", "Netperf-2-down"]);
 
         var server = plan.Streams[0].Steps.ShouldHaveSingleItem();
         server.Action.ShouldBe(new StepAction.Script(script, "-v"));
@@ -52,6 +54,7 @@ public sealed class DeclarationTests
         client.Needs.ShouldBe(["server/netserver", "client/setup"]);
         client.Timeout.ShouldBe(TimeSpan.FromSeconds(90));
         client.Cleanup.ShouldBe("rm -f x");
+        (client.Expect, client.KnownIssue).ShouldBe((Expectation.Fail, "bug/7"));
         client.Parameters.ShouldBe([new("seconds", "5")]);
     }
 
@@ -124,7 +127,7 @@ public sealed class DeclarationTests
         declaration.Select([]);
 
         declaration.Gaps.Select(gap => (gap.Gap.Code, $"{gap.Item}")).ShouldBe([
-            ("SL1003", "MultiStreamTest Pair"),
+            ("SL1003", "TestStream o o"),
             ("SL1026", "NestedTest a"),
             ("SL1007", "TestStream o o"),
         ]);
@@ -132,9 +135,10 @@ public sealed class DeclarationTests
 
     [Fact]
     public void What_cannot_be_read_of_a_test_names_it() =>
-        Gaps([Item("Pair", ("Start", "soon"), ("Share", "maybe"), ("Secrets", "password=env:UNSET"), ("Timeout", "long"), ("Params", "x"))], Stream, []).ShouldBe([
+        Gaps([Item("Pair", ("Start", "soon"), ("Share", "maybe"), ("Secrets", "password=env:UNSET"), ("Matrix", "size"), ("Timeout", "long"), ("Params", "x"))], Stream, []).ShouldBe([
             "SL1064: MultiStreamTest Pair, Secrets: Secret password comes from the environment variable UNSET, which is not set.",
             "SL1051: MultiStreamTest Pair, Params: 'x' is no parameter: write NAME=VALUE.",
+            "SL1073: MultiStreamTest Pair, Matrix: 'size' is no part of a matrix: write NAME=VALUE,VALUE.",
             "SL5115: MultiStreamTest Pair, Start: 'soon' is no way to start: write together or each.",
             "SL5115: MultiStreamTest Pair, Share: 'maybe' is neither true nor false.",
             "SL1050: MultiStreamTest Pair, Timeout: 'long' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.",

@@ -49,6 +49,29 @@ public sealed class RunMultiStreamTestTests : IDisposable
     }
 
     [Fact(Timeout = 60 * Seconds)]
+    public void Variants_run_one_after_another_and_what_was_expected_to_fail_passes()
+    {
+        var task = Run(
+            t => t.Tests = [Item("Pair", ("Matrix", "status=0,1,2"), ("MatrixExclude", "status=2"))],
+            Step("work", "exit $PARAM_STATUS"), Step("never", "false", ("Expect", "fail")));
+
+        task.Outcomes.Select(test => $"{test.ItemSpec} {test.GetMetadata("Outcome")}").ShouldBe(["Pair-0 Pass", "Pair-1 Fail"]);
+        build.Problems.ShouldHaveSingleItem().ShouldStartWith("error SL5102: Pair-1: one/1-work on a failed: exit status 1");
+    }
+
+    [Fact]
+    public void Hosts_that_are_missing_are_said_before_anything_starts()
+    {
+        var task = Task_(Step("work", "true"));
+        (task.Hosts, task.Streams) = ("h1=local:", [Item("one"), Item("two", ("Host", "h2"))]);
+
+        task.Execute().ShouldBeFalse();
+
+        build.Problems.ShouldBe(["error SL1031: Stream two of Pair wants host h2, which is not among the hosts of this run: h1."]);
+        folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
     public void Infrastructure_that_fails_is_told_from_a_test_that_does()
     {
         var task = Run(t => t.Hosts = "far=exec:false", Step("work", "true"));

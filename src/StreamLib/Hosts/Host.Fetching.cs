@@ -33,7 +33,7 @@ public sealed partial class Host
             var (status, words) = await Transfer.RunAsync(
                 this,
                 what,
-                NewMark("fetch"),
+                NewMark("-fetch"),
                 script,
                 async (input, token) =>
                 {

@@ -24,7 +24,7 @@ public sealed partial class Host
 
     private async Task MoveAsync(string what, string move, Func<Stream, CancellationToken, Task> send, CancellationToken cancellationToken)
     {
-        var (status, words) = await Transfer.RunAsync(this, what, NewMark("move"), move, send, _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
+        var (status, words) = await Transfer.RunAsync(this, what, NewMark("-move"), move, send, _ => ValueTask.CompletedTask, cancellationToken).ConfigureAwait(false);
         if (status != "0")
             throw HostErrors.Transfer(Spec, what, words);
     }

@@ -32,7 +32,7 @@ public sealed partial class Host
     private async Task AnswersAsync(string url, CancellationToken cancellationToken)
     {
         var result = await RunAsync(
-            new HostCommand { Line = Scripts.Http, Environment = ImmutableSortedDictionary<string, string>.Empty.Add("STREAMLIB_URL", url), Mark = "ready" },
+            new HostCommand { Line = Scripts.Http, Environment = ImmutableSortedDictionary<string, string>.Empty.Add("STREAMLIB_URL", url), Mark = "-ready" },
             cancellationToken).ConfigureAwait(false);
         if (result.ExitCode == 3)
             throw HostErrors.Unsupported(Spec, $"has nothing to send a GET to {url} with", "Install curl, wget or busybox there, or use another readiness gate.");

@@ -55,7 +55,7 @@ public sealed partial class Host
         var (status, words) = await Transfer.RunAsync(
             this,
             what,
-            NewMark("move"),
+            NewMark("-move"),
             move,
             async (input, token) =>
             {

@@ -33,6 +33,8 @@ public sealed partial class Host : IAsyncDisposable
         Folder = Fact("folder");
         _sweeps = new(keeper, $"{Folder}/marks");
         _common = new(keeper, Folder);
+        if (Fact("instead") is { Length: > 0 } why)
+            Warn($"its directory {spec.Directory} is not used: {why}; the work is done in {Folder}");
         _onLost = keeper.Lost.UnsafeRegister(static host => ((Host)host!).CutAll(), this);
     }
 

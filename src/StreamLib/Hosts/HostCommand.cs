@@ -17,8 +17,8 @@ public sealed record HostCommand
     /// <summary>The folder it starts in; by default where a shell on the host starts.</summary>
     public string? WorkingDirectory { get; init; }
 
-    /// <summary>What it belongs to, as in <c>client1/1-NetPerf</c>: <see cref="Host.SweepAsync"/> finds what is left of it by this. Letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and <c>/</c>; <c>command</c> by default.</summary>
-    public string Mark { get; init; } = "command";
+    /// <summary>What it belongs to, as in <c>client1/1-NetPerf</c>: <see cref="Host.SweepAsync"/> finds what is left of it by this. Letters, digits, <c>-</c>, <c>_</c>, <c>.</c> and <c>/</c>; <c>-command</c> by default, which no stream can be called.</summary>
+    public string Mark { get; init; } = "-command";
 
     /// <summary>Receives what it writes to its standard output, byte for byte. It is not disposed.</summary>
     public Stream? OutputTo { get; init; }

@@ -21,7 +21,7 @@ internal static class HostErrors
         new("SL2005", host.Name, $"{Which(host)} has no place to work in: {words}. Give it a \"directory\" in the inventory that this user can write and that has room.");
 
     public static HostException Lost(HostSpec host, string words) =>
-        new("SL2006", host.Name, $"{Which(host)} was lost: {words}.");
+        new("SL2006", host.Name, $"{Which(host)} was lost: {words}.{(words.Contains("TIME LIMIT", StringComparison.OrdinalIgnoreCase) ? " Ask for a longer allocation, as in time=60 (minutes)." : "")}");
 
     public static HostException Launcher(HostSpec host, string program, string words) =>
         new("SL2007", host.Name, $"{Which(host)}: '{program}' could not be started on this machine: {words}. Install it or put it on the PATH.");
@@ -57,7 +57,7 @@ internal static class HostErrors
         new("SL2031", host.Name, $"{Which(host)} cannot be held for one job alone: {words}. Leave out --exclusive-hosts, or use another host.");
 
     public static HostException NoRuntime(HostSpec host, string application, string needs, string found, string why) =>
-        new("SL2040", host.Name, $"{Which(host)} has no .NET runtime for {application}, which needs {needs} (found there: {found}), and that of this machine cannot be sent: {why}. Install it there, put dotnet into the PATH, or run a command or a script instead of a class.");
+        new("SL2040", host.Name, $"{Which(host)} has no .NET runtime for {application}, which needs {needs} (found there: {found}), and that of this machine cannot be sent: {why}. Install it there, put dotnet into the PATH, or run a command or a script instead of a class (CommandsOnly of the stream, in a C# test).");
 
     public static HostException Payload(HostSpec host, string what, string words) =>
         new("SL2050", host.Name, $"{Which(host)}: {what} failed on this machine: {words}.");

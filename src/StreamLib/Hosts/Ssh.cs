@@ -8,6 +8,11 @@ internal static class Ssh
 {
     private static readonly string[] s_hostKey = ["Host key verification failed", "REMOTE HOST IDENTIFICATION HAS CHANGED", "No matching host key", "no matching host key"];
 
+    private static readonly string[] s_aboutTheKey =
+    [
+        "HAS CHANGED", "fingerprint", "SHA256:", "Offending", "host key is known", "host key found", "host key type found", "host key verification failed", "Host key verification failed",
+    ];
+
     private static readonly string[] s_denied = ["Permission denied", "Too many authentication failures", "No supported authentication methods"];
 
     private static readonly string[] s_mayPass =
@@ -41,7 +46,7 @@ internal static class Ssh
     public static HostException Failure(HostSpec host, string words)
     {
         if (Any(words, s_hostKey))
-            return HostErrors.HostKey(host, words);
+            return HostErrors.HostKey(host, AboutTheKey(words));
         if (Any(words, s_denied))
             return HostErrors.Denied(host, words);
         if (Any(words, s_mayPass))
@@ -59,6 +64,13 @@ internal static class Ssh
             .Select(l => l.Trim('@', ' ').TrimEnd('.'));
         var words = string.Join("; ", lines.Distinct());
         return words.Length > 0 ? words : fallback;
+    }
+
+    // The banner of a key that has changed has ten lines more, which are in the log.
+    private static string AboutTheKey(string words)
+    {
+        var told = string.Join("; ", words.Split("; ").Where(line => Any(line, s_aboutTheKey)));
+        return told.Length > 0 ? told.Replace(" is; SHA256:", " is SHA256:", StringComparison.Ordinal) : words;
     }
 
     private static bool Any(string words, string[] texts) => texts.Any(t => words.Contains(t, StringComparison.Ordinal));

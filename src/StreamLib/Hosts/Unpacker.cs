@@ -133,8 +133,8 @@ internal sealed class Unpacker(HostSpec host, string folder, long mostBytes, int
         var lines = System.Text.Encoding.UTF8.GetString(text.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach (var line in lines.SkipLast(1))
         {
-            if (line.Split(' ', 2) is [var size, var name] && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
-                Leave(name, $"{ByteSize.Text(bytes)}, over the ArtifactLimit of {ByteSize.Text(mostBytes)} or the ArtifactCount of {mostEntries.ToString(CultureInfo.InvariantCulture)}");
+            if (line.Split(' ', 3) is [var size, var bound, var name] && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
+                Leave(name, $"{ByteSize.Text(bytes)}, over the {(bound == "count" ? $"ArtifactCount of {mostEntries.ToString(CultureInfo.InvariantCulture)}" : $"ArtifactLimit of {ByteSize.Text(mostBytes)}")}");
         }
 
         if (lines.Length > 0 && int.TryParse(lines[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var all) && all > lines.Length - 1)

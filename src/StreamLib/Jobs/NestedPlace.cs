@@ -31,7 +31,7 @@ internal sealed class NestedPlace
 
     public static async Task<NestedPlace> PrepareAsync(Host host, string results, string stream, string id, string parameters, CancellationToken cancellationToken)
     {
-        var place = new NestedPlace(host, results, $"{host.Folder}/{stream}/{id}");
+        var place = new NestedPlace(host, results, $"{host.Folder}/streams/{stream}/{id}");
         Directory.CreateDirectory(place.Fetched);
         if (host.SharesFiles)
         {

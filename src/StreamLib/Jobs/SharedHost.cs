@@ -10,6 +10,7 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
     private readonly Dictionary<string, Task<(string DotNet, string Folder)>> prepared = [];
+    private readonly Dictionary<string, Task<string>> runtimes = [];
     private Task<Host>? opening;
     private int left = streams.Length;
 
@@ -21,6 +22,15 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
     public Task<Host> OpenAsync(HostOptions options, CancellationToken cancellationToken)
     {
         lock (gate) return opening ??= OpenOnceAsync(options with { Log = Log }, cancellationToken);
+    }
+
+    /// <summary>Finds .NET for a test application there, or brings it there, once.</summary>
+    /// <returns>What starts <c>dotnet</c> there.</returns>
+    /// <exception cref="HostException">There is none, and this machine's would not run there.</exception>
+    public Task<string> DotNetAsync(string application, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return runtimes.TryGetValue(application, out var there) ? there : runtimes[application] = DotNetOnceAsync(application, cancellationToken);
     }
 
     /// <summary>Brings a test application there, and .NET where there is none, once.</summary>
@@ -71,10 +81,16 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
     {
         var host = await opening!.ConfigureAwait(false);
         var folder = Path.GetDirectoryName(Path.GetFullPath(application))!;
-        var dotnet = await host.DotNetAsync(application, shipment => Log(shipment.Told(".NET runtime")), cancellationToken).ConfigureAwait(false);
+        var dotnet = await DotNetAsync(application, cancellationToken).ConfigureAwait(false);
         var shipment = await host.ShipAsync(folder, cancellationToken).ConfigureAwait(false);
         if (!host.SharesFiles) Log(shipment.Told($"payload {Path.GetFileName(folder)}"));
         return (dotnet, shipment.Folder);
+    }
+
+    private async Task<string> DotNetOnceAsync(string application, CancellationToken cancellationToken)
+    {
+        var host = await opening!.ConfigureAwait(false);
+        return await host.DotNetAsync(application, shipment => Log(shipment.Told(".NET runtime")), cancellationToken).ConfigureAwait(false);
     }
 
     private void Log(string text) => test.Job.Log(LogSource.Host, text, test: test.Plan.Name, stream: OnlyStream);

@@ -48,7 +48,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     }
 
     /// <summary>Where its commands run.</summary>
-    public string WorkingDirectory => Host.SharesFiles ? test.Job.WorkingDirectory : $"{Host.Folder}/{Name}";
+    public string WorkingDirectory => Host.SharesFiles ? test.Job.WorkingDirectory : $"{Host.Folder}/streams/{Name}";
 
     /// <summary>Where its nested tests reach the sync server.</summary>
     public string SyncAddress => shared.SyncAddress;
@@ -79,12 +79,15 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     private async Task OpenAndPrepareAsync(HostOptions options, CancellationToken cancellationToken)
     {
         await OpenOnceAsync(options, cancellationToken).ConfigureAwait(false);
-        if (IsOpen) await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        if (IsOpen) await GetReadyAsync(null, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Brings there what is planned to run there: a host that cannot run it is not open, before anything starts anywhere.</summary>
-    public Task PrepareAsync(CancellationToken cancellationToken) => GuardAsync(async () =>
+    /// <param name="anyOf">The application whose classes may run there although no step says so.</param>
+    /// <param name="cancellationToken">Ends it half-way.</param>
+    public Task GetReadyAsync(string? anyOf, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
+        if (anyOf is not null && !placed.Declared.CommandsOnly) await shared.DotNetAsync(anyOf, cancellationToken).ConfigureAwait(false);
         foreach (var application in placed.Declared.Steps.Select(s => s.Action).OfType<StepAction.TestClass>().Select(a => a.Application).Distinct())
             await PrepareAsync(application, cancellationToken).ConfigureAwait(false);
     });

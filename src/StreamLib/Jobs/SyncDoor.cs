@@ -8,11 +8,12 @@ namespace StreamLib.Jobs;
 internal sealed class SyncDoor : IDisposable
 {
     private readonly string file;
+    private readonly AtProcessExit exit;
 
     private SyncDoor(string file)
     {
         this.file = file;
-        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+        exit = new AtProcessExit(() => DoorFile.Remove(file));
     }
 
     /// <summary>Writes the file. A disk that refuses it, or cannot keep it from others, costs the door, not the run.</summary>
@@ -40,10 +41,7 @@ internal sealed class SyncDoor : IDisposable
     /// <summary>Takes the file away.</summary>
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        exit.Dispose();
         DoorFile.Remove(file);
     }
-
-    // A second ^C ends the process without unwinding.
-    private void OnProcessExit(object? sender, EventArgs e) => DoorFile.Remove(file);
 }

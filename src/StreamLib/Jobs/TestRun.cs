@@ -134,7 +134,7 @@ internal sealed class TestRun
             await Task.WhenAll(Streams.Select(s => s.OpenAsync(options, Cause.Stop))).ConfigureAwait(false);
             await SettleAddressesAsync(Streams.Where(s => s.IsOpen)).ConfigureAwait(false);
             if (AllAreOpen() && Job.Options.Exclusive) await HoldAsync().ConfigureAwait(false);
-            if (Cause.Text is null) await Task.WhenAll(Streams.Where(s => s.IsOpen).Select(s => s.PrepareAsync(Cause.Stop))).ConfigureAwait(false);
+            if (Cause.Text is null) await Task.WhenAll(Streams.Where(s => s.IsOpen).Select(s => s.GetReadyAsync(body.Application, Cause.Stop))).ConfigureAwait(false);
             AllAreOpen();
         }
         catch (OperationCanceledException)

@@ -17,7 +17,7 @@ public sealed record Secret(string Origin, string Value)
     {
         ArgumentNullException.ThrowIfNull(variable);
         var secrets = ImmutableSortedDictionary.CreateBuilder<string, Secret>(StringComparer.Ordinal);
-        foreach (var (name, origin) in ParameterText.Parse(pairs))
+        foreach (var (name, origin) in Origins(pairs))
         {
             if (!origin.StartsWith("env:", StringComparison.Ordinal))
                 throw new PlanException("SL1063", $"Secret {name} gives its value on the command line, where everyone can read it: write {name}=env:VARIABLE, and set the variable.");
@@ -29,6 +29,13 @@ public sealed record Secret(string Origin, string Value)
 
         return secrets.ToImmutable();
     }
+
+    /// <summary>Reads <c>NAME=env:VARIABLE</c> pairs, and no values.</summary>
+    /// <param name="pairs">The pairs; a later one goes before an earlier one of the same name.</param>
+    /// <exception cref="PlanException">One of them is no such pair.</exception>
+    public static ImmutableSortedDictionary<string, string> Origins(IEnumerable<string> pairs) =>
+        // What was written instead may be the value itself: it is not shown.
+        ParameterText.Parse(pairs, _ => "a secret is written as NAME=env:VARIABLE, with a name and '='.");
 
     /// <inheritdoc/>
     public override string ToString() => Origin;

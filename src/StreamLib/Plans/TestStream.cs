@@ -23,6 +23,10 @@ public sealed record TestStream
     /// <summary>Files on its host that are brought back after a failure, before anything is stopped, as in <c>/var/log/app/*.log</c>; folders with all that they hold.</summary>
     public ImmutableArray<string> Collect { get; init; } = [];
 
+    /// <summary>Whether a C# multi-stream test runs only command lines and scripts on it, no nested test classes: its host then needs no .NET. By default it is made sure, before anything
+    /// starts, that they can run there.</summary>
+    public bool CommandsOnly { get; init; }
+
     /// <summary>Parameters of this stream; they go before those of the test.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

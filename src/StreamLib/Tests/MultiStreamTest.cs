@@ -65,6 +65,11 @@ public abstract class MultiStreamTest
         // A test that waits for something of its own need not see the token: it is left behind when the run has to end.
         public Task RunAsync(StreamSet streams, CancellationToken cancellationToken) => test.Test(streams).WaitAsync(cancellationToken);
 
+        // A project of unit tests is an executable too, but runs no class on a host.
+        public string? Application => test.GetType().Assembly is { EntryPoint: not null, Location.Length: > 0 } assembly
+            && assembly.GetReferencedAssemblies().Any(a => a.Name == "StreamLib.TestApplication")
+            && assembly.GetTypes().Any(t => !t.IsAbstract && t.IsSubclassOf(typeof(NestedTest))) ? assembly.Location : null;
+
         public Task OnFailureAsync(StreamSet streams) => test.OnFailure(streams);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class Declaration
 
     private DeclaredTest Read(Item test)
     {
-        test.Knows("Suite", "Timeout", "Params", "Secrets", "Start", "Share", "OnFailure", "Collect", "Class", "Application");
+        test.Knows("Suite", "Timeout", "Params", "Secrets", "Matrix", "MatrixExclude", "Start", "Share", "OnFailure", "Collect", "Class", "Application");
         var secrets = test.Read("Secrets", _ => (ImmutableArray<string>?)Checked(test.List("Secrets"))) ?? [];
         var lanes = streams.Where(item => BelongsTo(item, test)).ToArray();
         var mine = nestedTests.Where(item => BelongsTo(item, test)).ToArray();
@@ -73,7 +73,7 @@ internal sealed class Declaration
         }
         catch (PlanException failure)
         {
-            gaps.AddRange(failure.Gaps.Select(gap => new ItemGap(gap, test.ItemOf(gap.Stream, gap.Step))).Where(gap => !unread.Contains(gap.Item)));
+            gaps.AddRange(test.Located(failure).Where(gap => !unread.Contains(gap.Item)));
         }
     }
 
@@ -82,6 +82,7 @@ internal sealed class Declaration
         var plan = Plan.Named(test.Name) with
         {
             Parameters = test.Parameters,
+            Matrix = test.Read("Matrix", text => Matrix.Parse(text, test["MatrixExclude"])) ?? Matrix.None,
             Start = test.Read("Start", StartOf),
             Share = test.Flag("Share"),
             OnFailure = test["OnFailure"] is { } line ? [line] : [],

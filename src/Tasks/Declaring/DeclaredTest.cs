@@ -22,6 +22,9 @@ internal sealed record DeclaredTest(Item Item, Plan? Plan, TestClass? Class)
         stream is null ? Item
         : step is not null && Steps.TryGetValue((stream, step), out var item) ? item
         : Streams.GetValueOrDefault(stream, Item);
+
+    /// <summary>What is wrong with it, and the items that it is about.</summary>
+    public IEnumerable<ItemGap> Located(PlanException failure) => failure.Gaps.Select(gap => new ItemGap(gap, ItemOf(gap.Stream, gap.Step)));
 }
 
 /// <summary>A class of a test application.</summary>

@@ -12,7 +12,7 @@ internal static class StepReader
     {
         item.Knows(
             "Test", "Stream", "Command", "Script", "Arguments", "Class", "Application", "Barrier",
-            "Background", "MayEnd", "Port", "Ready", "Needs", "Cleanup", "Timeout", "Params");
+            "Background", "MayEnd", "Port", "Ready", "Needs", "Expect", "KnownIssue", "Cleanup", "Timeout", "Params");
         return new()
         {
             Name = item.Name,
@@ -22,6 +22,8 @@ internal static class StepReader
             Port = item.Read("Port", PortChoice.Parse),
             Ready = item.Read("Ready", Readiness.Parse),
             Needs = item.List("Needs"),
+            Expect = item.Read("Expect", Expectation.Parse) ?? Expectation.Pass,
+            KnownIssue = item["KnownIssue"],
             Cleanup = item["Cleanup"],
             Timeout = item.Read("Timeout", text => (TimeSpan?)Duration.Parse(text)),
             Parameters = item.Parameters,

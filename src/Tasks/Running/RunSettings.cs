@@ -63,11 +63,11 @@ internal sealed class RunSettings(Func<string, string?> given, ICollection<ItemG
         if (given(name) is not { } text) return default;
         try
         {
-            return parse(text);
+            return OptionText.Read($"Stream{name}", text, parse);
         }
         catch (PlanException failure)
         {
-            foreach (var gap in failure.Gaps) gaps.Add(new ItemGap(gap with { Message = $"Stream{name}: {gap.Message}" }, null));
+            foreach (var gap in failure.Gaps) gaps.Add(new ItemGap(gap, null));
             return default;
         }
     }

@@ -8,15 +8,31 @@ namespace StreamLib.Tasks;
 /// <summary>Runs the declared tests: plans in this process, classes in that of their test application.</summary>
 internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environment, RunSettings settings, JobOptions options)
 {
+    /// <summary>What is wrong with a declared test, its hosts included; nothing is started.</summary>
+    public IEnumerable<ItemGap> Check(DeclaredTest test)
+    {
+        try
+        {
+            if (test.Plan is { } plan) Job.Check(plan, OptionsOf(test));
+            return [];
+        }
+        catch (PlanException failure)
+        {
+            return test.Located(failure);
+        }
+    }
+
     /// <summary>Runs one to its end.</summary>
     /// <returns>What it left; <c>null</c> when it did not start, which the log then tells.</returns>
     public async Task<FinishedRun?> RunAsync(DeclaredTest test, string results, CancellationToken cancellationToken)
     {
         if (test.Class is { } testClass) return await ApplicationRun.RunAsync(Process(testClass, test.Secrets, results), log, results, cancellationToken).ConfigureAwait(false);
-        var secrets = Secret.Parse(test.Secrets, environment.GetEnvironmentVariable).SetItems(options.Secrets);
-        var result = await Job.RunAsync(test.Plan!, options with { ResultsDirectory = results, Secrets = secrets, Sinks = [new BuildLog(log)] }, cancellationToken).ConfigureAwait(false);
+        var result = await Job.RunAsync(test.Plan!, OptionsOf(test) with { ResultsDirectory = results, Sinks = [new BuildLog(log)] }, cancellationToken).ConfigureAwait(false);
         return new FinishedRun(result.Report, result.ResultsDirectory) { Problems = result.Problems };
     }
+
+    private JobOptions OptionsOf(DeclaredTest test) =>
+        options with { Secrets = Secret.Parse(test.Secrets, environment.GetEnvironmentVariable).SetItems(options.Secrets) };
 
     private ProcessStartInfo Process(TestClass testClass, IEnumerable<string> secrets, string results)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using StreamLib.Hosts;
+using StreamLib.Jobs;
 using StreamLib.Sync;
 
 namespace StreamLib.Tasks;
@@ -10,6 +11,7 @@ internal sealed class LivingServer : IDisposable
     private readonly SyncServer server;
     private readonly string folder;
     private readonly NodeLink? link;
+    private readonly AtProcessExit exit;
     private int isDisposed;
 
     private LivingServer(SyncServer server, string token)
@@ -18,7 +20,8 @@ internal sealed class LivingServer : IDisposable
         folder = ProcessFolder.OfBuilds.Make();
         Door = Path.Combine(folder, "sync.json");
         DoorFile.Write(Door, Address, BuildServer.Scope, token);
-        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+        // On SIGTERM the build is not disposed of.
+        exit = new AtProcessExit(() => ProcessFolder.Remove(folder));
         link = NodeLink.Watch(Dispose);
     }
 
@@ -36,11 +39,8 @@ internal sealed class LivingServer : IDisposable
     {
         if (Interlocked.Exchange(ref isDisposed, 1) != 0) return;
         link?.Dispose();
-        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        exit.Dispose();
         server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5));
         ProcessFolder.Remove(folder);
     }
-
-    // On SIGTERM the build is not disposed of.
-    private void OnProcessExit(object? sender, EventArgs e) => ProcessFolder.Remove(folder);
 }

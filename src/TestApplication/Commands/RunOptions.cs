@@ -35,18 +35,18 @@ internal sealed class RunOptions
     public JobOptions Job(ParseResult parsed) => JobOptions.Default with
     {
         Hosts = parsed.GetValue(hosts),
-        SshConfig = parsed.GetValue(sshConfig),
-        ResultsDirectory = parsed.GetValue(results),
+        SshConfig = Read(parsed, sshConfig, NotBlank),
+        ResultsDirectory = Read(parsed, results, NotBlank),
         Parameters = Parameters(parsed),
         Keep = Time(parsed, keep),
         Exclusive = parsed.GetValue(exclusive),
         WaitForHosts = Time(parsed, waitForHosts),
-        ArtifactLimit = parsed.GetValue(artifactLimit) is { } artifacts ? ByteSize.Parse(artifacts) : JobOptions.Default.ArtifactLimit,
-        CacheLimit = parsed.GetValue(cacheLimit) is { } cache ? ByteSize.Parse(cache) : JobOptions.Default.CacheLimit,
+        ArtifactLimit = Size(parsed, artifactLimit) ?? JobOptions.Default.ArtifactLimit,
+        CacheLimit = Size(parsed, cacheLimit) ?? JobOptions.Default.CacheLimit,
         VerifyCache = parsed.GetValue(verifyCache),
         Sync = parsed.GetValue(sync),
         SyncToken = Environment.GetEnvironmentVariable("STREAMLIB_TOKEN"),
-        Secrets = Secret.Parse(parsed.GetValue(secrets) ?? [], Environment.GetEnvironmentVariable),
+        Secrets = OptionText.Read(secrets.Name, parsed.GetValue(secrets) ?? [], pairs => Secret.Parse(pairs, Environment.GetEnvironmentVariable)),
         Timeout = Time(parsed, timeout),
     };
 
@@ -55,7 +55,16 @@ internal sealed class RunOptions
         Parameters(parsed),
         Console.Out);
 
-    private static TimeSpan? Time(ParseResult parsed, Option<string> option) => parsed.GetValue(option) is { } time ? Duration.Parse(time) : null;
+    private static TimeSpan? Time(ParseResult parsed, Option<string> option) => Read<TimeSpan?>(parsed, option, text => Duration.Parse(text));
 
-    private ImmutableSortedDictionary<string, string> Parameters(ParseResult parsed) => ParameterText.Parse(parsed.GetValue(parameters) ?? []);
+    private static long? Size(ParseResult parsed, Option<string> option) => Read<long?>(parsed, option, text => ByteSize.Parse(text));
+
+    private static T? Read<T>(ParseResult parsed, Option<string> option, Func<string, T> parse) =>
+        parsed.GetValue(option) is { } text ? OptionText.Read(option.Name, text, parse) : default;
+
+    // A variable of a pipeline that is not set.
+    private static string NotBlank(string text) =>
+        !string.IsNullOrWhiteSpace(text) ? text : throw new PlanException("SL1060", "it has no value: give one, or leave the option out.");
+
+    private ImmutableSortedDictionary<string, string> Parameters(ParseResult parsed) => OptionText.Read(parameters.Name, parsed.GetValue(parameters) ?? [], ParameterText.Parse);
 }

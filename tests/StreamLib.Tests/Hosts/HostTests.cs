@@ -41,6 +41,19 @@ public class HostTests(SshServer sshd)
         }
     }
 
+    [Theory(Timeout = 30_000)]
+    [InlineData("dash", "/proc/none", "it is not there and cannot be made")]
+    [InlineData("bash", "/proc/self/net", "it has no room, or names in its path that are not plain")]
+    [InlineData("busybox", "here", "it does not begin with /")]
+    public async Task A_directory_that_does_not_serve_is_said_with_what_is_used_instead(string shell, string directory, string why)
+    {
+        var log = new System.Collections.Concurrent.ConcurrentQueue<LogLine>();
+        await using var host = await TestShells.OpenAsync(shell, TestShells.Quick with { Log = log.Enqueue }, directory);
+
+        log.ShouldHaveSingleItem().ShouldBe(new LogLine($"{shell}: its directory {directory} is not used: {why}; the work is done in {host.Folder}", Warning: true));
+        host.Folder.ShouldNotStartWith(directory);
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task A_launcher_that_fails_is_named_in_its_own_words()
     {

@@ -138,8 +138,8 @@ public sealed class HostileArchiveTests : IDisposable
     [Fact(Timeout = 10_000)]
     public async Task Archives_may_follow_one_another()
     {
-        var left = await UnpackAsync(new ArchiveMaker().Entry('0', "a", "1").End().Raw(new byte[10240]).Entry('0', "b", "2").End().Entry('0', ".streamlib-left-out", "5000 ./big\n1\n").End());
-        left.ShouldBe(["'big': 4.9 KiB, over the ArtifactLimit of 1 MiB or the ArtifactCount of 1000"]);
+        var left = await UnpackAsync(new ArchiveMaker().Entry('0', "a", "1").End().Raw(new byte[10240]).Entry('0', "b", "2").End().Entry('0', ".streamlib-left-out", "5000 bytes ./big\n10 count ./late\n2\n").End());
+        left.ShouldBe(["'big': 4.9 KiB, over the ArtifactLimit of 1 MiB", "'late': 10 bytes, over the ArtifactCount of 1000"]);
         Directory.GetFiles(Folder).Select(Path.GetFileName).Order().ShouldBe(["a", "b"]);
     }
 

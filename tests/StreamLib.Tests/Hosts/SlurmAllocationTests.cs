@@ -140,6 +140,25 @@ public sealed class SlurmAllocationTests(SlurmLab slurm) : IAsyncLifetime
         job.Nested("one/1-long").Message.ShouldContain("CANCELLED");
     }
 
+    [Fact(Timeout = 180_000)]
+    public async Task An_allocation_whose_time_is_over_is_an_error_that_says_so()
+    {
+        var job = new TestJob();
+        var running = job.StartAsync(Plan.Named("Late").Stream("one", s => s.Run("long", "trap 'exit 1' TERM; echo $SLURM_JOB_ID; while :; do sleep 0.1; done")), o => o with { Hosts = "slurm:nodes=1,time=1" }, Ct);
+        var number = (await job.EventAsync<OutputWritten>(_ => true)).Text;
+
+        // Slurm looks at times every 30 s, whatever its settings are.
+        (await slurm.Lab.SlurmAsync(["scontrol", "update", $"JobId={number}", "EndTime=now+1second"], Ct)).EnsureSuccess();
+        await running;
+
+        job.Result.Outcome.ShouldBe(Outcome.Error);
+        job.Nested("one/1-long").Outcome.ShouldBe(Outcome.Error);
+        job.Nested("one/1-long").Message.ShouldStartWith($"Host h1 (slurm:job={number},node=h1) was lost: ");
+        job.Nested("one/1-long").Message.ShouldContain(" due to", Case.Insensitive);
+        job.Nested("one/1-long").Message.ShouldEndWith(". Ask for a longer allocation, as in time=60 (minutes).");
+        job.File("job.log").ShouldContain($"Slurm job {number} is given back");
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task When_the_controller_is_killed_the_nodes_clear_up_before_they_are_given_back()
     {

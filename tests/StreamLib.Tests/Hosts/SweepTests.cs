@@ -27,6 +27,18 @@ public class SweepTests
         (await host.SweepAsync("server", Ct)).IsEmpty.ShouldBeTrue();
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task What_belongs_to_no_stream_is_swept_with_none()
+    {
+        await using var host = await TestShells.OpenAsync("dash");
+        await using var process = await TestShells.StartReadyAsync(host, new HostCommand { Line = "echo ready; exec sleep 100" });
+
+        (await host.SweepAsync("command", Ct)).IsEmpty.ShouldBeTrue();
+
+        process.Completion.IsCompleted.ShouldBeFalse();
+        await process.KillAsync();
+    }
+
     [Theory(Timeout = 30_000)]
     [MemberData(nameof(Shells))]
     public async Task A_daemon_that_forks_twice_is_found_by_its_environment(string shell)

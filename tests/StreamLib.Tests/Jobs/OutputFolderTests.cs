@@ -58,7 +58,7 @@ public class OutputFolderTests(SshServer sshd)
 
         job.Result.ExitCode.ShouldBe(0);
         Left(job, "one/test-results/1-write");
-        const string Note = "left out of the output: 'large': 1.9 MiB, over the ArtifactLimit of 1 MiB or the ArtifactCount of 100000";
+        const string Note = "left out of the output: 'large': 1.9 MiB, over the ArtifactLimit of 1 MiB";
         job.Events.OfType<NoteRecorded>().ShouldHaveSingleItem().Text.ShouldBe(Note);
         job.File("test-results/Left/one/results.json").ShouldContain("left out of the output");
         job.File("job.log").ShouldContain("left out of what was fetched: 'large'");

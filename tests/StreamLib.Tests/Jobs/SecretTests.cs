@@ -53,6 +53,7 @@ public class SecretTests
     }
 
     [Theory]
+    [InlineData("open", "SL1051: a secret is written as NAME=env:VARIABLE, with a name and '='.")]
     [InlineData("password=open", "SL1063: Secret password gives its value on the command line, where everyone can read it: write password=env:VARIABLE, and set the variable.")]
     [InlineData("password=env:NOT_SET", "SL1064: Secret password comes from the environment variable NOT_SET, which is not set.")]
     [InlineData("password=env:SHORT", "SL1065: Secret password has fewer than 4 characters: hiding it would make everything else unreadable. Give it as a parameter, or make it longer.")]

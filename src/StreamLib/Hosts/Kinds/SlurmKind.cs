@@ -70,11 +70,11 @@ internal sealed class SlurmShell(Shell outer, HostSpec host, string job, string 
     public override async Task<string?> GoneAsync(CancellationToken cancellationToken)
     {
         var (code, state, error) = await LocalProcess.RunAsync(
-            host, Outer.Argv([.. SlurmClient.Plain, "squeue", "--noheader", "--jobs", job, "--format=%T"], Seat.Spare), cancellationToken).ConfigureAwait(false);
-        return (code, state.Trim()) switch
+            host, Outer.Argv([.. SlurmClient.Plain, "squeue", "--noheader", "--jobs", job, "--states=all", "--format=%T %r"], Seat.Spare), cancellationToken).ConfigureAwait(false);
+        return (code, state.Trim().Split(' ', 2)) switch
         {
-            (0, "RUNNING" or "SUSPENDED") => null,
-            (0, { Length: > 0 } other) => $"its Slurm job {job} is {other}",
+            (0, ["RUNNING" or "SUSPENDED", ..]) => null,
+            (0, [{ Length: > 0 } other, .. var reason]) => $"its Slurm job {job} is {other}{(reason is ["TimeLimit"] ? ", due to its time limit" : "")}",
             _ => error.Contains("Invalid job id", StringComparison.Ordinal) || code == 0 ? $"its Slurm job {job} has ended" : null,
         };
     }

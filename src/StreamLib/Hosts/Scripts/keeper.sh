@@ -47,6 +47,16 @@ _sl_facts() {
   done
 }
 
+# Why the work is not done in the folder that was written for this host.
+_sl_why_not() {
+  case $_sl_base in
+    /*) if [ ! -d "$_sl_base" ]; then printf 'it is not there and cannot be made'
+      elif [ ! -w "$_sl_base" ]; then printf 'this user may not write there'
+      else printf 'it has no room, or names in its path that are not plain'; fi ;;
+    *) printf 'it does not begin with /' ;;
+  esac
+}
+
 # A job that leaves takes an empty root with it, in the middle of this perhaps.
 for _sl_try in 1 2 3; do
   _sl_find_root "$_sl_base" "${XDG_RUNTIME_DIR-}" "${HOME-}/.cache" /var/tmp /tmp ||
@@ -54,6 +64,8 @@ for _sl_try in 1 2 3; do
   _sl_folder=$(mktemp -d "$_sl_root/$_sl_job.XXXXXX") && break
 done
 [ -n "$_sl_folder" ] || _sl_refuse "no folder can be made in $_sl_root"
+_sl_instead=
+[ "$_sl_in" = "$_sl_base" ] || [ -z "$_sl_base" ] || _sl_instead=$(_sl_why_not)
 mkdir "$_sl_folder/marks" "$_sl_folder/files" "$_sl_folder/ends" && printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" &&
   : >"$_sl_folder/marks/keeper.mark" && exec 8<"$_sl_folder/marks/keeper.mark" ||
   _sl_refuse "$_sl_folder cannot be written"
@@ -83,7 +95,7 @@ _sl_reset=
 printf '@%s begin %s\n' "$_sl_nonce" "$$"
 printf '@%s begin %s\n' "$_sl_nonce" "$$" >&2
 _sl_facts
-printf 'folder %s\ntools %s\nreset %s\n' "$_sl_folder" "$_sl_tools" "$_sl_reset"
+printf 'folder %s\ntools %s\nreset %s\ninstead %s\n' "$_sl_folder" "$_sl_tools" "$_sl_reset" "$_sl_instead"
 printf '@%s ready\n' "$_sl_nonce"
 
 _sl_answer() {

@@ -1,5 +1,5 @@
 # Writes files as archives, one after another: what fits into _sl_bytes bytes and _sl_count entries, and at the end, in the file
-# .streamlib-left-out, the sizes and names of what does not. Needs _sl_each, which calls find for them with further words,
+# .streamlib-left-out, of what does not: the size, the bound that it does not fit into, bytes or count, and the name. Needs _sl_each, which calls find for them with further words,
 # and _sl_all, which packs them all; _sl_shell and _sl_mark; and _sl_asks, set where the controller, having seen the first
 # MiB, says how the rest comes.
 
@@ -13,11 +13,14 @@ _sl_some='
   for f; do
     shift
     IFS= read -r size <&4 || break
-    if [ $((sum + size)) -le "$bytes" ] && [ "$n" -lt "$count" ]; then
+    over=
+    [ "$n" -lt "$count" ] || over=count
+    [ $((sum + size)) -le "$bytes" ] || over=bytes
+    if [ -z "$over" ]; then
       sum=$((sum + size)) n=$((n + 1))
       set -- "$@" "$f"
     else
-      printf "%s %s\n" "$size" "$f" >>"$left/.streamlib-left-out"
+      printf "%s %s %s\n" "$size" "$over" "$f" >>"$left/.streamlib-left-out"
     fi
   done
   printf "%s %s\n" "$sum" "$n" >"$left/sum"

@@ -82,6 +82,7 @@ public sealed partial class Endings
         await host.LookBeforeAsync();
         // There are other places.
         (await await host.StartAsync(new() { Work = "echo working" })).ExitCode.ShouldBe(0, host.Log);
+        host.Log.ShouldContain($"{host.Name}: its directory /home/stream/small is not used: it has no room, or names in its path that are not plain; the work is done in /");
         await host.NothingIsLeftAsync();
         await host.IsUndoneAsync();
 
