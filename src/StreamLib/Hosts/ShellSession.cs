@@ -37,7 +37,7 @@ internal sealed class ShellSession : IAsyncDisposable
         var nonce = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
         ImmutableArray<string> shell = [options.Shell, "-c", Scripts.Loader];
         var session = new ShellSession(await way.StartAsync(host, shell, seat, cancellationToken).ConfigureAwait(false), nonce, seat);
-        var line = ShellQuote.Escape(Scripts.Assign(("_sl_nonce", nonce), ("_sl_shell", options.Shell)) + script);
+        var line = Scripts.Line(Scripts.Assign(("_sl_nonce", nonce), ("_sl_shell", options.Shell)) + script);
         try
         {
             await session.SendAsync(line, cancellationToken).ConfigureAwait(false);
