@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Pipes;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace StreamLib.Hosts;
@@ -139,46 +138,4 @@ internal sealed class SshMux : NearEnd
     }
 
     private static uint Word(byte[] message, int index) => message.Length >= 4 * (index + 1) ? BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(4 * index)) : 0;
-}
-
-/// <summary>Open files that are handed to another process over a socket.</summary>
-internal static class Descriptors
-{
-    private const int SocketLevel = 1;
-    private const int Rights = 1;
-
-    /// <summary>Sends one, with a byte that it travels with.</summary>
-    public static bool Send(SafeHandle socket, SafeHandle file)
-    {
-        var word = IntPtr.Size;
-        // Headers as Linux has them: their lengths are words, and what is sent along begins at a whole one.
-        var (data, part, control, header) = (0, word, 3 * word, (3 * word) + (2 * word) + 8);
-        var memory = Marshal.AllocHGlobal(header + (7 * word));
-        var added = false;
-        try
-        {
-            file.DangerousAddRef(ref added);
-            for (var at = 0; at < header + (7 * word); at += word) Marshal.WriteIntPtr(memory, at, 0);
-            Marshal.WriteIntPtr(memory, part, memory + data);
-            Marshal.WriteIntPtr(memory, part + word, 1);
-            Marshal.WriteIntPtr(memory, control, word + 8 + sizeof(int));
-            Marshal.WriteInt32(memory, control + word, SocketLevel);
-            Marshal.WriteInt32(memory, control + word + 4, Rights);
-            Marshal.WriteInt32(memory, control + word + 8, (int)file.DangerousGetHandle());
-            Marshal.WriteIntPtr(memory, header + (2 * word), memory + part);
-            Marshal.WriteIntPtr(memory, header + (3 * word), 1);
-            Marshal.WriteIntPtr(memory, header + (4 * word), memory + control);
-            Marshal.WriteIntPtr(memory, header + (5 * word), word + 8 + word);
-            return SendMessage(socket, memory + header, 0) == 1;
-        }
-        finally
-        {
-            if (added) file.DangerousRelease();
-            Marshal.FreeHGlobal(memory);
-        }
-    }
-
-    [DllImport("libc", EntryPoint = "sendmsg", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static extern nint SendMessage(SafeHandle socket, nint message, int flags);
 }
