@@ -16,7 +16,12 @@ internal sealed class OutputSink(Stream? raw, Action<string>? onLine, Flood? flo
             file.Write(bytes.Span);
         else if (raw is not null)
             await raw.WriteAsync(bytes).ConfigureAwait(false);
-        _lines?.Add(bytes.Span);
+        if (_lines is not null)
+        {
+            using var piece = flood?.Piece();
+            _lines.Add(bytes.Span);
+        }
+
         _text?.Add(bytes.Span);
     }
 

@@ -136,7 +136,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                     ErrorTo = files.Error,
                     OnOutput = text => Wrote(text, isError: false),
                     OnError = text => Wrote(text, isError: true),
-                    Flood = new(() => logged.IsPast && !IsAwaited, logged.LeaveOut),
+                    Flood = new(test.Job.Events.Together, () => logged.IsPast && !IsAwaited, logged.LeaveOut),
                     Grace = test.Plan.Deadlines.Grace,
                 },
                 stop).ConfigureAwait(false);
