@@ -3,8 +3,11 @@ using System.Globalization;
 namespace StreamLibHostBench;
 
 /// <summary>The whole run, over the ssh configuration of a lab of 32 hosts: the same for ours and for the others.</summary>
-internal sealed class Bench(string lab) : IDisposable
+internal sealed class Bench(string lab, IReadOnlyCollection<string> rows) : IDisposable
 {
+    /// <summary>The parts that can be chosen; <c>plain</c> leaves out the others but the first of each.</summary>
+    internal static readonly string[] Parts = ["true", "ten", "file", "log", "payload", "local", "idle", "plain"];
+
     private const int Repeats = 3;
     private const string Gigabyte = "yes 'a line of sixty-four bytes, as they are found in many a log fil' | head -c 1073741824";
 
@@ -22,16 +25,19 @@ internal sealed class Bench(string lab) : IDisposable
     {
         Machine.Describe(Table.Note);
         foreach (var missing in s_others.Where(program => !Has(program))) Table.Note($"missing: {missing}");
-        One();
-        Ten();
-        Outputs();
-        Payloads();
-        Streams();
+        if (Chosen("true")) One();
+        if (Chosen("ten")) Ten();
+        if (Chosen("file") || Chosen("log")) Outputs();
+        if (Chosen("payload")) Payloads();
+        if (Chosen("local")) Streams();
+        if (Chosen("idle")) IdleStreams();
         Table.Note("");
         Table.Note($"{table.Missed} targets missed; load of the machine at the end: {Machine.Load}");
     }
 
     public void Dispose() => Directory.Delete(scratch, recursive: true);
+
+    private bool Chosen(string row) => rows.Contains(row) || rows.All(chosen => chosen == "plain");
 
     private void One()
     {
@@ -57,10 +63,14 @@ internal sealed class Bench(string lab) : IDisposable
         Table.Begin("1 GiB of output from one host", "s");
         var (direct, logged) = (Path.Combine(scratch, "direct"), Path.Combine(scratch, "logged"));
         var floor = Median.Of(Times(() => Measured.Others($"{Ssh} h1 \"{Gigabyte}\" > {direct}")));
+        if (Chosen("file")) Output("into a file", "cat", direct, floor);
+        if (Chosen("log")) Output("into the log of a job", "log", logged, floor);
+    }
+
+    private void Output(string what, string kind, string path, double floor)
+    {
         var memory = "";
-        table.Add("into a file", Median.Of(Times(() => Keep(Measured.Own("cat", config, "h1", Gigabyte, direct), ref memory))), "ssh host > file", floor, most: 1.2);
-        Table.Note($"  most memory of the controller: {Mebibytes(memory)}");
-        table.Add("into the log of a job", Median.Of(Times(() => Keep(Measured.Own("log", config, "h1", Gigabyte, logged), ref memory))), "ssh host > file", floor, most: 1.2);
+        table.Add(what, Median.Of(Times(() => Keep(Measured.Own(kind, config, "h1", Gigabyte, path), ref memory))), "ssh host > file", floor, most: 1.2);
         Table.Note($"  most memory of the controller: {Mebibytes(memory)}");
     }
 
@@ -89,13 +99,18 @@ internal sealed class Bench(string lab) : IDisposable
     private void Streams()
     {
         Table.Begin("200 local streams of `true`", "s");
-        var results = Path.Combine(scratch, "results");
-        var ours = Median.Of(Times(() => Measured.Own("local", "200", "true", results).Seconds));
+        // A folder for each run: removing the results of the one before is no part of it.
+        var run = 0;
+        var ours = Median.Of(Times(() => Measured.Own("local", "200", "true", Path.Combine(scratch, $"results{++run}")).Seconds));
         var parallel = Has("parallel")
             ? Median.Of(Times(() => Measured.Others($"HOME={scratch} parallel --will-cite -j200 true ::: $(seq 200)")))
             : double.NaN;
         table.Add("starting and ending them", ours, "GNU parallel -j200", parallel, most: 1.5);
+    }
 
+    private void IdleStreams()
+    {
+        var results = Path.Combine(scratch, "idle");
         Table.Begin("Memory of the controller", "KiB");
         var (few, many) = (Idle(results, 10), Idle(results, 210));
         table.Add("a stream that is idle", (many - few) / 200, "bound", 300, most: 1);
@@ -108,6 +123,7 @@ internal sealed class Bench(string lab) : IDisposable
     private List<(string, double)> Peers(int repeats, string? persist)
     {
         var found = new List<(string, double)>();
+        if (rows.Contains("plain")) return found;
         var list = string.Join(' ', s_all);
         foreach (var (name, program, line) in new (string, string, Func<string, string>)[]
         {
@@ -143,7 +159,7 @@ internal sealed class Bench(string lab) : IDisposable
     private void Judge(double ours, IEnumerable<(string Name, double Time)> others, double most)
     {
         var there = others.Where(other => !double.IsNaN(other.Time)).ToList();
-        var fastest = there.Min(other => other.Time);
+        var fastest = there.Select(other => other.Time).DefaultIfEmpty().Min();
         foreach (var (name, time) in there) table.Add("one run", ours, name, time, most: time == fastest ? most : null);
     }
 

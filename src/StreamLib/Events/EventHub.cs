@@ -30,6 +30,26 @@ public sealed class EventHub : IDisposable
         }
     }
 
+    /// <summary>Until the answer is disposed, events follow each other at once, as the lines of one piece of an output do: files may get them together.</summary>
+    internal IDisposable Together()
+    {
+        Gathering(gather: true);
+        return new Piece(this);
+    }
+
+    private void Gathering(bool gather)
+    {
+        lock (gate)
+        {
+            if (disposed) return;
+            foreach (var sink in sinks.OfType<IGatheringSink>())
+            {
+                if (gather) sink.Gather();
+                else sink.Release();
+            }
+        }
+    }
+
     /// <summary>Ends all sinks. Later calls do nothing.</summary>
     public void Dispose()
     {
@@ -39,5 +59,10 @@ public sealed class EventHub : IDisposable
             disposed = true;
             foreach (var sink in sinks) sink.Dispose();
         }
+    }
+
+    private sealed class Piece(EventHub hub) : IDisposable
+    {
+        public void Dispose() => hub.Gathering(gather: false);
     }
 }

@@ -31,6 +31,13 @@ internal sealed class MaskedStream(Stream inner, IReadOnlyList<byte[]> hidden) :
         else Pass([.. held, .. buffer]);
     }
 
+    // Here, not on another thread, as a stream does it that knows no better.
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>Writes through; a beginning of something hidden is held until it is clear what follows.</summary>
     public override void Flush() => inner.Flush();
 

@@ -35,6 +35,9 @@ public sealed record HostCommand
     /// <summary>Those of its variables that many commands have in common: the same object for all of them, so that they are brought to the host once.</summary>
     internal ImmutableSortedDictionary<string, string> Common { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Which lines of its standard output <see cref="OnOutput"/> need not receive.</summary>
+    internal Flood? Flood { get; init; }
+
     /// <summary>A folder that goes before all others in its PATH.</summary>
     internal string PathFirst { get; init; } = "";
 

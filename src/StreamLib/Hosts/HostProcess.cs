@@ -27,7 +27,7 @@ public sealed class HostProcess : IAsyncDisposable
     private HostProcess(Host host, HostCommand command, ShellSession session, string mark, int pid, Task<string?> errorBegin)
     {
         (_host, _command, _session, _mark, Pid) = (host, command, session, mark, pid);
-        _output = new(command.OutputTo, command.OnOutput);
+        _output = new(command.OutputTo, command.OnOutput, command.Flood);
         _error = new(command.ErrorTo, command.OnError);
         Completion = CompleteAsync(errorBegin);
         Closed = CloseAsync();

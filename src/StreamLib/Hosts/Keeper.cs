@@ -43,6 +43,7 @@ internal sealed class Keeper : IAsyncDisposable
     {
         var script = Scripts.Assign(
             ("_sl_job", options.Job),
+            ("_sl_tag", Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(5))),
             ("_sl_from", $"from {Environment.MachineName}"),
             ("_sl_base", host.Directory ?? ""),
             ("_sl_limit", HostOptions.Seconds(options.HeartbeatLimit)),

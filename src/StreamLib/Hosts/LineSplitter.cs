@@ -4,7 +4,7 @@ using System.Text;
 namespace StreamLib.Hosts;
 
 /// <summary>Turns bytes into lines of text; of a line longer than 64 Ki characters comes the beginning, and how much was left out.</summary>
-internal sealed class LineSplitter(Action<string> line)
+internal sealed class LineSplitter(Action<string> line, Flood? flood = null)
 {
     private const int Limit = 64 * 1024;
 
@@ -14,6 +14,7 @@ internal sealed class LineSplitter(Action<string> line)
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
+        if (flood?.IsOn() == true) bytes = LastOf(bytes);
         Span<char> decoded = stackalloc char[2048];
         while (bytes.Length > 0)
         {
@@ -31,6 +32,24 @@ internal sealed class LineSplitter(Action<string> line)
         Split(decoded[..count]);
         if (_text.Length > 0)
             Emit();
+    }
+
+    // What belongs to none of the last lines is only counted: reading it as text costs much more than all else.
+    private ReadOnlySpan<byte> LastOf(ReadOnlySpan<byte> bytes)
+    {
+        var end = bytes.Length;
+        for (var i = 0; i <= Flood.LastLines; i++)
+        {
+            end = bytes[..end].LastIndexOf((byte)'\n');
+            if (end < 0) return bytes;
+        }
+
+        var skipped = bytes[..(end + 1)];
+        flood!.LeftOut(skipped.Count((byte)'\n'));
+        _decoder.Reset();
+        _text.Clear();
+        _leftOut = 0;
+        return bytes[(end + 1)..];
     }
 
     private void Split(ReadOnlySpan<char> chars)

@@ -7,10 +7,17 @@ internal sealed class MarkReader(Stream stream, string nonce)
 {
     // Most commands write little, and there may be many of them.
     private const int Smallest = 2 * 1024;
-    private const int Largest = 64 * 1024;
+    private const int Largest = 128 * 1024;
 
     private readonly byte[] _needle = Encoding.ASCII.GetBytes($"@{nonce} ");
     private byte[] _buffer = new byte[Smallest];
+    // In the middle of a flood the next bytes are there in a moment, and to wait for them on the spot costs a fraction of a turn of the pool, the threads of which spin
+    // between turns. For few at a time: what waits so holds a thread.
+    private const int Flood = 16 * 1024;
+    private static readonly SemaphoreSlim s_floods = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
+
+    private int _read;
     private bool _wasFull;
     private int _start;
     private int _end;
@@ -75,13 +82,19 @@ internal sealed class MarkReader(Stream stream, string nonce)
         }
 
         if ((_wasFull || _end == _buffer.Length) && _buffer.Length < Largest)
+        {
             Array.Resize(ref _buffer, _buffer.Length * 4 < Largest ? _buffer.Length * 4 : Largest);
+            // Much comes: the fewer turns it takes, the better.
+            if (_buffer.Length == Largest) Descriptors.Widen(stream, Largest);
+        }
+
         if (_end == _buffer.Length)
             return false;
 
         int read;
         try
         {
+            AwaitFlood();
             read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
@@ -89,8 +102,22 @@ internal sealed class MarkReader(Stream stream, string nonce)
             return false;
         }
 
+        _read = read;
         _end += read;
         _wasFull = _end == _buffer.Length;
         return read > 0;
+    }
+
+    private void AwaitFlood()
+    {
+        if (_buffer.Length < Largest || _read < Flood || !s_floods.Wait(0)) return;
+        try
+        {
+            Descriptors.AwaitData(stream, s_moment);
+        }
+        finally
+        {
+            s_floods.Release();
+        }
     }
 }

@@ -1,9 +1,9 @@
 namespace StreamLib.Hosts;
 
 /// <summary>Where one of the outputs of a command goes.</summary>
-internal sealed class OutputSink(Stream? raw, Action<string>? onLine)
+internal sealed class OutputSink(Stream? raw, Action<string>? onLine, Flood? flood = null)
 {
-    private readonly LineSplitter? _lines = onLine is null ? null : new(onLine);
+    private readonly LineSplitter? _lines = onLine is null ? null : new(onLine, flood);
     private readonly TailText? _text = raw is null && onLine is null ? new(1024 * 1024) : null;
 
     /// <summary>What it wrote, when nothing else received it.</summary>
@@ -11,9 +11,17 @@ internal sealed class OutputSink(Stream? raw, Action<string>? onLine)
 
     public async ValueTask AddAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (raw is not null)
+        // A file that is not asynchronous would hand each piece to another thread, and that one would block as well.
+        if (raw is FileStream { IsAsync: false } file)
+            file.Write(bytes.Span);
+        else if (raw is not null)
             await raw.WriteAsync(bytes).ConfigureAwait(false);
-        _lines?.Add(bytes.Span);
+        if (_lines is not null)
+        {
+            using var piece = flood?.Piece();
+            _lines.Add(bytes.Span);
+        }
+
         _text?.Add(bytes.Span);
     }
 

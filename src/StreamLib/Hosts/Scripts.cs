@@ -9,6 +9,15 @@ internal static class Scripts
     /// <remarks>Plain words, so that every login shell passes it on; no data, since everyone on the host can read it.</remarks>
     public const string Loader = "IFS= read -r _sl && eval \"$(printf %b \"$_sl\")\"";
 
+    /// <summary>What the loader reads. A shell reads a line byte by byte: one that is long is better read by a program, where there is one. Nothing is sent after it before the script
+    /// has said something, so that a program that reads further than it was told finds nothing there.</summary>
+    public static string Line(string script)
+    {
+        const int Long = 4 * 1024;
+        var line = ShellQuote.Escape(script);
+        return line.Length <= Long ? line : $"_sl=$(head -c {line.Length + 1} 2>/dev/null); [ -n \"$_sl\" ] || IFS= read -r _sl; eval \"$(printf %b \"$_sl\")\"\n{line}";
+    }
+
     public static string Keeper { get; } = Load("marks") + Load("process") + Load("hold") + Load("keeper");
 
     public static string Supervise { get; } = Load("marks") + Load("supervise");

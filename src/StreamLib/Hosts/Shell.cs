@@ -32,6 +32,15 @@ internal abstract class Shell : IAsyncDisposable
     /// <param name="seat">The connection that it goes over.</param>
     public abstract ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat);
 
+    /// <summary>Starts that command line.</summary>
+    /// <param name="host">The host, for what is said when that fails.</param>
+    /// <param name="inner">The command line there.</param>
+    /// <param name="seat">The connection that it goes over.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="HostException">There is no program on this machine that leads there.</exception>
+    public virtual Task<NearEnd> StartAsync(HostSpec host, ImmutableArray<string> inner, Seat seat, CancellationToken cancellationToken) =>
+        Task.FromResult<NearEnd>(new ProcessEnd(host, Argv(inner, seat)));
+
     /// <summary>Takes a place for a session, where their number is limited.</summary>
     /// <param name="idle">A script that keeps a further connection open until its input ends.</param>
     /// <param name="cancellationToken">Gives up.</param>

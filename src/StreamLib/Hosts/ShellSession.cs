@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text;
 using StreamLib.Plans;
 
@@ -10,35 +9,35 @@ internal sealed class ShellSession : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
 
-    private readonly Process _process;
+    private readonly NearEnd _end;
     private readonly Seat _seat;
     private readonly SemaphoreSlim _writing = new(1);
     private Task? _ending;
     private int _disposed;
 
-    private ShellSession(Process process, string nonce, Seat seat)
+    private ShellSession(NearEnd end, string nonce, Seat seat)
     {
-        (_process, _seat) = (process, seat);
-        Output = new(process.StandardOutput.BaseStream, nonce);
-        Error = new(process.StandardError.BaseStream, nonce);
+        (_end, _seat) = (end, seat);
+        Output = new(end.Output, nonce);
+        Error = new(end.Error, nonce);
     }
 
-    public int Pid => _process.Id;
+    public int Pid => _end.Pid;
 
     public MarkReader Output { get; }
 
     public MarkReader Error { get; }
 
     /// <summary>What the script reads after its own text.</summary>
-    public Stream Input => _process.StandardInput.BaseStream;
+    public Stream Input => _end.Input;
 
     /// <summary>Starts a shell there and gives it a script, which can use <c>_sl_nonce</c> and <c>_sl_shell</c>. The session gives up its seat at its end.</summary>
     public static async Task<ShellSession> StartAsync(Shell way, HostSpec host, HostOptions options, string script, Seat seat, CancellationToken cancellationToken)
     {
         var nonce = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
         ImmutableArray<string> shell = [options.Shell, "-c", Scripts.Loader];
-        var session = new ShellSession(LocalProcess.Start(host, way.Argv(shell, seat)), nonce, seat);
-        var line = ShellQuote.Escape(Scripts.Assign(("_sl_nonce", nonce), ("_sl_shell", options.Shell)) + script);
+        var session = new ShellSession(await way.StartAsync(host, shell, seat, cancellationToken).ConfigureAwait(false), nonce, seat);
+        var line = Scripts.Line(Scripts.Assign(("_sl_nonce", nonce), ("_sl_shell", options.Shell)) + script);
         try
         {
             await session.SendAsync(line, cancellationToken).ConfigureAwait(false);
@@ -95,15 +94,15 @@ internal sealed class ShellSession : IAsyncDisposable
             return;
 
         await EndAsync(s_patience).ConfigureAwait(false);
-        Close(_process.StandardOutput.BaseStream);
-        Close(_process.StandardError.BaseStream);
-        _process.Dispose();
+        Close(_end.Output);
+        Close(_end.Error);
+        _end.Dispose();
         _seat.Dispose();
     }
 
     private Task EndAsync(TimeSpan patience)
     {
-        lock (_process)
+        lock (_writing)
             return _ending ??= EndOnceAsync(patience);
     }
 
@@ -115,13 +114,12 @@ internal sealed class ShellSession : IAsyncDisposable
         try
         {
             using var limit = new CancellationTokenSource(patience);
-            await _process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            await _end.WaitForExitAsync(limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // With what it started: a launcher may have left the waiting to another.
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            _end.Kill();
+            await _end.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 

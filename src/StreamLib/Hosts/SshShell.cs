@@ -25,11 +25,13 @@ internal sealed class SshShell : Shell
         _connections = new(this, host, options, _folder);
     }
 
-    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat)
-    {
-        var socket = seat.Socket.Length > 0 ? seat.Socket : _socket;
-        return [.. seat.Opens ? Master(socket) : ThroughMaster(socket), .. _destination, Ssh.Line(inner)];
-    }
+    public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) =>
+        [.. seat.Opens ? Master(SocketOf(seat)) : ThroughMaster(SocketOf(seat)), .. _destination, Ssh.Line(inner)];
+
+    public override async Task<NearEnd> StartAsync(HostSpec host, ImmutableArray<string> inner, Seat seat, CancellationToken cancellationToken) =>
+        !seat.Opens && await SshMux.OpenAsync(SocketOf(seat), Ssh.Line(inner), cancellationToken).ConfigureAwait(false) is { } session
+            ? session
+            : await base.StartAsync(host, inner, seat, cancellationToken).ConfigureAwait(false);
 
     public override Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => _connections.EnterAsync(idle, cancellationToken);
 
@@ -78,6 +80,8 @@ internal sealed class SshShell : Shell
         return settings.ToImmutable();
     }
 
+    private string SocketOf(Seat seat) => seat.Socket.Length > 0 ? seat.Socket : _socket;
+
     private ImmutableArray<string> Configuration() => _options.SshConfig is { } file ? ["-F", file] : [];
 
     private ImmutableArray<string> Master(string socket)
@@ -108,10 +112,16 @@ internal sealed class SshShell : Shell
 internal sealed class SshHopShell(Shell outer, HostSpec host, HostHop hop) : ShellBehind(outer)
 {
     public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) =>
-        Outer.Argv(["ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", .. Ssh.Destination(hop), Ssh.Line(inner)], seat);
+        Outer.Argv(Words(inner), seat);
+
+    public override Task<NearEnd> StartAsync(HostSpec started, ImmutableArray<string> inner, Seat seat, CancellationToken cancellationToken) =>
+        Outer.StartAsync(started, Words(inner), seat, cancellationToken);
 
     public override Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) =>
         throw HostErrors.Unsupported(host, "is reached by ssh from another host, where no tunnel leads back", "Use ProxyJump in the ssh configuration instead of stacking ssh.");
 
     public override HostException Failure(HostSpec failed, string words) => Ssh.Failure(failed, words);
+
+    private ImmutableArray<string> Words(ImmutableArray<string> inner) =>
+        ["ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", .. Ssh.Destination(hop), Ssh.Line(inner)];
 }

@@ -1,3 +1,5 @@
+using StreamLib.Hosts;
+
 namespace StreamLib.Jobs;
 
 /// <summary>What goes to the log of what a nested test writes: all, up to a limit, and from there on the last lines.</summary>
@@ -5,10 +7,19 @@ namespace StreamLib.Jobs;
 /// <param name="log">Receives a line, and whether it was written to standard error.</param>
 internal sealed class LoggedOutput(long limit, Action<string, bool> log)
 {
-    private const int LastLines = 20;
+    private const int LastLines = Flood.LastLines;
     private readonly Queue<(string Text, bool IsError)> last = new();
     private long left = limit;
     private long leftOut;
+
+    /// <summary>Whether the limit is passed: what comes now is only counted, but for the last lines.</summary>
+    public bool IsPast
+    {
+        get
+        {
+            lock (last) return left < 0;
+        }
+    }
 
     public void Add(string text, bool isError)
     {
@@ -26,6 +37,12 @@ internal sealed class LoggedOutput(long limit, Action<string, bool> log)
             last.Dequeue();
             leftOut++;
         }
+    }
+
+    /// <summary>Counts lines past the limit that are followed by enough others.</summary>
+    public void LeaveOut(long lines)
+    {
+        lock (last) leftOut += lines;
     }
 
     /// <summary>Logs the last lines.</summary>

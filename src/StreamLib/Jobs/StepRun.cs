@@ -28,6 +28,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     /// <summary>How it ended; never faults.</summary>
     public Task<NestedResult> Completion => completion.Task;
 
+    // Whether a line of its output is what makes it ready.
+    private bool IsAwaited => step.Ready is Readiness.Output && !outputMatched.Task.IsCompleted;
+
     private StepGate Gate => test.Gates.Of(stream.Name, step.Name);
 
     /// <summary>Starts it; what fails on the way is its result.</summary>
@@ -137,6 +140,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                     ErrorTo = files.Error,
                     OnOutput = text => Wrote(text, isError: false),
                     OnError = text => Wrote(text, isError: true),
+                    Flood = new(test.Job.Events.Together, () => logged.IsPast && !IsAwaited, logged.LeaveOut),
                     Grace = test.Plan.Deadlines.Grace,
                 },
                 stop).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using StreamLib.Events;
 namespace StreamLib.Results;
 
 /// <summary>events.jsonl: every event of the run, one JSON object a line, appended as it happens.</summary>
-internal sealed class EventsFile(ResultTree tree, ResultProblems problems) : IEventSink
+internal sealed class EventsFile(ResultTree tree, ResultProblems problems) : IGatheringSink
 {
     private readonly AppendedFile file = new(tree.EventsFile, problems);
     private readonly ArrayBufferWriter<byte> line = new();
@@ -17,6 +17,10 @@ internal sealed class EventsFile(ResultTree tree, ResultProblems problems) : IEv
         line.Write("\n"u8);
         file.Append(line.WrittenSpan);
     }
+
+    public void Gather() => file.Gather();
+
+    public void Release() => file.Release();
 
     public void Dispose() => file.Dispose();
 }

@@ -5,7 +5,7 @@ using StreamLib.Events;
 namespace StreamLib.Results;
 
 /// <summary>The logs of a run: of the job, of each test and of each stream, in the order of the events.</summary>
-internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone, ResultProblems problems) : IEventSink
+internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone, ResultProblems problems) : IGatheringSink
 {
     private const int LongestPreamble = 10_000;
     private readonly LogLines lines = new();
@@ -27,12 +27,23 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
         if (runEvent is JobFinished) Finish();
     }
 
+    public void Gather()
+    {
+        foreach (var log in All) log.Gather();
+    }
+
+    public void Release()
+    {
+        foreach (var log in All) log.Release();
+    }
+
     public void Dispose()
     {
         Finish();
-        job.Dispose();
-        foreach (var log in tests.Values.Concat(streams.Values)) log.Dispose();
+        foreach (var log in All) log.Dispose();
     }
+
+    private IEnumerable<LogFile> All => tests.Values.Concat(streams.Values).Prepend(job);
 
     private void Begin(TestStarted test)
     {

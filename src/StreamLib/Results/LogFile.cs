@@ -10,6 +10,10 @@ internal sealed class LogFile(string path, ResultProblems problems) : IDisposabl
 
     public void Append(byte[] line) => file.Append(line);
 
+    public void Gather() => file.Gather();
+
+    public void Release() => file.Release();
+
     /// <summary>Puts a text in front of the log, by temporary file and rename; an empty text changes nothing. Only the first call does anything.</summary>
     public void Top(string block)
     {

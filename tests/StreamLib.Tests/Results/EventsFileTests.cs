@@ -30,6 +30,30 @@ public sealed class EventsFileTests : IDisposable
     }
 
     [Fact]
+    public void Events_that_come_together_are_there_when_the_last_has_come_and_none_is_lost_at_the_end()
+    {
+        var folder = ResultsFolder.Open(scratch["job"], scratch.Path);
+        using var hub = new EventHub(ResultSinks.For(folder));
+        string[] Texts() => [.. File.ReadAllLines(folder.Tree.EventsFile).Select(l => JsonSerializer.Deserialize(l, EventJson.Default.RunEvent)!).OfType<OutputWritten>().Select(e => e.Text)];
+        void Send(int number) => hub.Send(new OutputWritten { Test = "T", Stream = "one", Nested = "1-n", Text = $"{number}" });
+
+        Send(0);
+        using (hub.Together())
+        {
+            for (var i = 1; i <= 2000; i++) Send(i);
+        }
+
+        Texts().ShouldBe(Enumerable.Range(0, 2001).Select(i => $"{i}"));
+        Send(2001);
+        Texts().Length.ShouldBe(2002);
+        hub.Together();
+        Send(2002);
+        hub.Dispose();
+        Texts().Length.ShouldBe(2003);
+        File.ReadAllLines(folder.Tree.JobLog).Length.ShouldBe(2003);
+    }
+
+    [Fact]
     public void Takes_numbers_and_characters_that_json_has_no_place_for()
     {
         var folder = ResultsFolder.Open(scratch["job"], scratch.Path);

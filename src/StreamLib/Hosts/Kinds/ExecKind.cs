@@ -31,6 +31,9 @@ internal sealed class ExecShell(Shell outer, HostSpec host, HostHop hop) : Shell
 
     public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) => Outer.Argv(_prefix.AddRange(inner), seat);
 
+    public override Task<NearEnd> StartAsync(HostSpec started, ImmutableArray<string> inner, Seat seat, CancellationToken cancellationToken) =>
+        Outer.StartAsync(started, _prefix.AddRange(inner), seat, cancellationToken);
+
     public override Task<string?> AddressAsync(CancellationToken cancellationToken) => Outer.AddressAsync(cancellationToken);
 
     public override async Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken)

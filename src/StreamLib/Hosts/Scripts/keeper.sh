@@ -1,28 +1,42 @@
 # Stays on a host for as long as a controller works there: makes the controller's folder, answers its requests, and when
 # the controller ends, goes silent or is cut off, ends what it has left and removes the folder.
 # Needs marks.sh, hold.sh, and the variables that the controller sets: _sl_nonce, _sl_job, _sl_from, _sl_base, _sl_limit, _sl_grace,
-# _sl_undoing, and the texts _sl_supervise, of what supervises one command, and _sl_stream_sync, of a command for all that
+# _sl_undoing, _sl_tag, a word that makes the folder's name unique, and the texts _sl_supervise, of what supervises one command, and _sl_stream_sync, of a command for all that
 # runs here.
 
 exec 5>&1 6>&2
 umask 077
 trap : HUP INT TERM
 
-_sl_user=$(id -u)
+# One program says who this is, and whether there is one that undoes that signals are ignored.
+_sl_reset='env --default-signal=INT,QUIT,PIPE'
+_sl_id=$(LC_ALL=C $_sl_reset id 2>/dev/null) || { _sl_reset= _sl_id=$(LC_ALL=C id); }
+_sl_id=${_sl_id%% gid=*}
+_sl_user=${_sl_id#uid=}
+_sl_user=${_sl_user%%[!0-9]*}
 
-# Leaves in _sl_root a folder of this user's own in the first of "$@" that can be used; its path has to be plain enough to
-# be looked for in the lists of processes.
+# Leaves in _sl_root a folder of this user's own in $1; its path has to be plain enough to be looked for in the lists of
+# processes.
+_sl_root_in() {
+  case $1 in /*) ;; *) return 1 ;; esac
+  case $1 in
+    "$_sl_base" | "${XDG_RUNTIME_DIR-}" | "${HOME-}/.cache") _sl_root=$1/streamlib ;;
+    *) _sl_root=$1/streamlib-$_sl_user ;;
+  esac
+  [ -d "$1" ] || mkdir -p -- "$1" || return
+  if [ -d "$_sl_root" ]; then _sl_modes=700; else _sl_modes=; fi
+  [ -n "$_sl_modes" ] || mkdir -m 700 -- "$_sl_root" || { [ -d "$_sl_root" ] && _sl_modes=700; } || return
+  [ ! -L "$_sl_root" ] && [ -O "$_sl_root" ] || return
+  # One that was made here and now has them.
+  [ -z "$_sl_modes" ] || chmod 700 "$_sl_root" || return
+  _sl_root=$(cd -- "$_sl_root" && pwd -P) || return
+  case $_sl_root in *[!A-Za-z0-9/._@%=,:+-]*) return 1 ;; esac
+}
+
+# Leaves in _sl_root one that can be written, in the first of "$@" that serves.
 _sl_find_root() {
   for _sl_in in "$@"; do
-    case $_sl_in in /*) ;; *) continue ;; esac
-    case $_sl_in in
-      "$_sl_base" | "${XDG_RUNTIME_DIR-}" | "${HOME-}/.cache") _sl_root=$_sl_in/streamlib ;;
-      *) _sl_root=$_sl_in/streamlib-$_sl_user ;;
-    esac
-    mkdir -p -- "$_sl_in" && { [ -d "$_sl_root" ] || mkdir -m 700 -- "$_sl_root" || [ -d "$_sl_root" ]; } || continue
-    [ ! -L "$_sl_root" ] && [ -O "$_sl_root" ] && chmod 700 "$_sl_root" || continue
-    _sl_root=$(cd -- "$_sl_root" && pwd -P) || continue
-    case $_sl_root in *[!A-Za-z0-9/._@%=,:+-]*) continue ;; esac
+    _sl_root_in "$_sl_in" || continue
     ! (printf x >"$_sl_root/.$$" && rm "$_sl_root/.$$") || return 0
     # A full disk takes names, but nothing else.
     rm -f "$_sl_root/.$$"
@@ -31,15 +45,42 @@ _sl_find_root() {
   return 1
 }
 
+# Makes this job's folder in the first of "$@" that serves.
+_sl_find_folder() {
+  for _sl_in in "$@"; do
+    # A job that leaves takes an empty root with it, in the middle of this perhaps.
+    for _sl_try in 1 2 3; do
+      _sl_root_in "$_sl_in" || break
+      _sl_folder=$_sl_root/$_sl_job.$_sl_tag
+      mkdir "$_sl_folder" "$_sl_folder/marks" "$_sl_folder/files" "$_sl_folder/ends" "$_sl_folder/bin" && _sl_fill_folder && return
+      [ -d "$_sl_root" ] || continue
+      # A full disk takes names, but nothing else.
+      rm -rf "$_sl_folder"
+      rmdir "$_sl_root"
+      break
+    done
+  done 2>/dev/null
+  return 1
+}
+
+_sl_fill_folder() {
+  printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" && printf 'kept\n' >"$_sl_folder/marks/keeper.mark" && command exec 8<"$_sl_folder/marks/keeper.mark"
+}
+
 _sl_refuse() {
   printf '@%s refused %s\n' "$_sl_nonce" "$1" >&5
   exit 0
 }
 
 _sl_facts() {
-  printf 'user %s\n' "$(id -un 2>/dev/null || printf %s "$_sl_user")"
-  printf 'system %s\n' "$(uname -s -r -m)"
-  for _sl_file in "$(command -v dotnet)" "${DOTNET_ROOT-}/dotnet" "${HOME-}/.dotnet/dotnet" /usr/share/dotnet/dotnet \
+  case $_sl_id in *'('*) _sl_id=${_sl_id#*'('} _sl_id=${_sl_id%')'} ;; *) _sl_id=$_sl_user ;; esac
+  printf 'user %s\n' "$_sl_id"
+  # The last of these is there from Linux 6.1 on.
+  { read -r _sl_kernel && read -r _sl_version <&3 && read -r _sl_machine <&4; } 2>/dev/null </proc/sys/kernel/ostype 3</proc/sys/kernel/osrelease 4</proc/sys/kernel/arch &&
+    printf 'system %s %s %s\n' "$_sl_kernel" "$_sl_version" "$_sl_machine" || printf 'system %s\n' "$(uname -s -r -m)"
+  _sl_file=
+  ! command -v dotnet >/dev/null || _sl_file=$(command -v dotnet)
+  for _sl_file in "$_sl_file" "${DOTNET_ROOT-}/dotnet" "${HOME-}/.dotnet/dotnet" /usr/share/dotnet/dotnet \
     /usr/lib/dotnet/dotnet /usr/lib64/dotnet/dotnet /usr/local/share/dotnet/dotnet /snap/bin/dotnet; do
     [ -x "$_sl_file" ] && [ -f "$_sl_file" ] || continue
     printf 'dotnet %s\n' "$_sl_file"
@@ -57,22 +98,14 @@ _sl_why_not() {
   esac
 }
 
-# A job that leaves takes an empty root with it, in the middle of this perhaps.
-for _sl_try in 1 2 3; do
-  _sl_find_root "$_sl_base" "${XDG_RUNTIME_DIR-}" "${HOME-}/.cache" /var/tmp /tmp ||
-    _sl_refuse "no folder can be written: neither ${_sl_base:+$_sl_base, }\$XDG_RUNTIME_DIR, ~/.cache, /var/tmp nor /tmp"
-  _sl_folder=$(mktemp -d "$_sl_root/$_sl_job.XXXXXX") && break
-done
-[ -n "$_sl_folder" ] || _sl_refuse "no folder can be made in $_sl_root"
+_sl_find_folder "$_sl_base" "${XDG_RUNTIME_DIR-}" "${HOME-}/.cache" /var/tmp /tmp ||
+  _sl_refuse "no folder can be written: neither ${_sl_base:+$_sl_base, }\$XDG_RUNTIME_DIR, ~/.cache, /var/tmp nor /tmp"
 _sl_instead=
 [ "$_sl_in" = "$_sl_base" ] || [ -z "$_sl_base" ] || _sl_instead=$(_sl_why_not)
-mkdir "$_sl_folder/marks" "$_sl_folder/files" "$_sl_folder/ends" && printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" &&
-  : >"$_sl_folder/marks/keeper.mark" && exec 8<"$_sl_folder/marks/keeper.mark" ||
-  _sl_refuse "$_sl_folder cannot be written"
 
 # Makes stream-sync in the folder $1; fails when it cannot be executed there.
 _sl_place() {
-  mkdir -p "$1" && printf '%s\n' "$_sl_stream_sync" >"$1/stream-sync" && chmod 700 "$1/stream-sync" || return
+  printf '%s\n' "$_sl_stream_sync" >"$1/stream-sync" && chmod 700 "$1/stream-sync" || return
   "$1/stream-sync" --help >/dev/null 2>&1
 }
 
@@ -89,9 +122,6 @@ if ! _sl_place "$_sl_tools"; then
   done
 fi
 
-_sl_reset=
-! env --default-signal=INT,QUIT,PIPE true 2>/dev/null || _sl_reset='env --default-signal=INT,QUIT,PIPE'
-
 printf '@%s begin %s\n' "$_sl_nonce" "$$"
 printf '@%s begin %s\n' "$_sl_nonce" "$$" >&2
 _sl_facts
@@ -105,6 +135,8 @@ _sl_answer() {
 
 # Runs what was registered for the end, last registered first: "done COMMAND" or "failed STATUS COMMAND: last words".
 _sl_undo() {
+  set -- "$_sl_folder/ends/"*
+  [ -e "$1" ] || return 0
   for _sl_file in $(ls -r "$_sl_folder/ends"); do
     IFS= read -r _sl_label <"$_sl_folder/ends/$_sl_file"
     _sl_label=${_sl_label#'# '}
@@ -117,17 +149,16 @@ _sl_undo() {
 }
 
 _sl_close() {
-  # Or this shell would look like one of the supervisors below.
-  exec 8<&-
-  _sl_sweep "$_sl_folder/marks/" TERM "$_sl_grace"
-  # Supervisors whose outputs nobody reads any more.
-  for _sl_p in $(ls -ld /proc/[0-9]*/fd/8 2>/dev/null | grep "/fd/8 -> $_sl_folder/marks/" | sed -n 's|^[^>]*/proc/\([0-9]*\)/.*|\1|p'); do
-    [ "$_sl_p" = $$ ] || kill -KILL "$_sl_p" 2>/dev/null
-  done
+  # Mostly there is nothing: one look tells.
+  if [ -n "$(_sl_traces "$_sl_folder/marks/" '[89]')" ]; then
+    _sl_sweep "$_sl_folder/marks/" TERM "$_sl_grace"
+    # Supervisors whose outputs nobody reads any more.
+    for _sl_p in $(_sl_holders_of "$_sl_folder/marks/" 8); do kill -KILL "$_sl_p" 2>/dev/null; done
+  fi
   _sl_undo
   cd /
   rm -rf -- "$_sl_folder" || printf 'left %s\n' "$_sl_folder"
-  [ -z "$_sl_tools" ] || rm -rf -- "$_sl_tools"
+  case $_sl_tools in '' | "$_sl_folder"/*) ;; *) rm -rf -- "$_sl_tools" ;; esac
   _sl_release
   # What was shipped stays in there.
   rmdir -- "${_sl_folder%/*}" "${_sl_cache%/*}" "${_sl_tools%/*}" 2>/dev/null || :
@@ -146,6 +177,8 @@ while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && prin
       case ${_sl_word#* } in release) _sl_release ;; *) _sl_hold "${_sl_word#* }" ;; esac
       printf '@%s reply %s 0\n' "$_sl_nonce" "${_sl_word%% *}" ;;
     end)
+      # Or this shell would look like one of the supervisors there.
+      exec 8<&-
       _sl_report=$(_sl_close 2>&1)
       printf '%s@%s end\n' "$_sl_report" "$_sl_nonce"
       exit 0 ;;
@@ -154,6 +187,6 @@ done 2>/dev/null
 # In the background: where the connection hangs, this would too.
 printf '@%s silent\n' "$_sl_nonce" 7<&- 8<&- 2>/dev/null &
 _sl_says=$!
-exec >/dev/null 2>&1 5>&- 6>&-
+exec >/dev/null 2>&1 5>&- 6>&- 8<&-
 _sl_close
 kill -KILL "$_sl_says"

@@ -6,6 +6,21 @@
 
 # Prints the processes that belong to the marks whose paths start with $1.
 _sl_members() {
+  _sl_seen=' '
+  _sl_traces "$1" 9 | while read -r _sl_p; do
+    case $_sl_seen in *" $_sl_p "*) continue ;; esac
+    _sl_seen="$_sl_seen$_sl_p "
+    printf '%s\n' "$_sl_p"
+  done
+}
+
+# Prints the processes that hold one of these marks on the descriptors $2, a pattern.
+_sl_holders_of() {
+  ls -ld /proc/[0-9]*/fd/$2 2>/dev/null | sed -n "s|^[^>]* /proc/\([0-9]*\)/fd/[89] -> $1.*|\1|p"
+}
+
+# Prints both, some of them more than once.
+_sl_traces() {
   _sl_ids=
   for _sl_file in "$1"*; do
     [ -f "$_sl_file" ] || continue
@@ -22,8 +37,8 @@ _sl_members() {
     [ -z "$_sl_ids" ] || grep -lE "\\) [^ZX] [0-9]+ ([0-9]+ )?(${_sl_ids#|}) " /proc/[0-9]*/stat
     # Not -F: busybox looks only at the first of the words that a NUL separates then.
     grep -l "$1" /proc/[0-9]*/environ
-    ls -ld /proc/[0-9]*/fd/9 | grep "/fd/9 -> $1"
-  } 2>/dev/null </dev/null | sed -n 's|^[^>]*/proc/\([0-9]*\)/.*|\1|p' | sort -u
+    ls -ld /proc/[0-9]*/fd/$2
+  } 2>/dev/null </dev/null | sed -n -e 's|^/proc/\([0-9]*\)/[es].*|\1|p' -e "s|^[^>]* /proc/\([0-9]*\)/fd/[89] -> $1.*|\1|p"
 }
 
 # Prints those of the processes "$@" that supervise for another controller.

@@ -52,11 +52,30 @@ _sl_end_all() {
   _sl_sweep "$_sl_mark" TERM "$_sl_grace"
 }
 
+# Leaves in _sl_last the number that was given to a process last, where only those that were given since the command has
+# started need to be looked at: for less than two seconds it is not the turn of the same number again. Empty for all.
+_sl_find_last() {
+  _sl_last=
+  read -r _sl_now _sl_rest </proc/uptime && read -r _sl_rest _sl_rest _sl_rest _sl_rest _sl_last </proc/loadavg
+  case $_sl_began$_sl_now$_sl_last in '' | *[!0-9.]*) _sl_last=; return ;; esac
+  [ -n "$_sl_began" ] && [ "$((${_sl_now%%.*} - ${_sl_began%%.*}))" -lt 2 ] && [ "$_sl_last" -gt 0 ] || _sl_last=
+}
+
 # Leaves in _sl_holders who else has one of our outputs for its own.
 _sl_find_holders() {
   _sl_holders=
+  _sl_find_last
+  # Mostly nothing was started since.
+  [ "$_sl_last" != "$_sl_started" ] || return 0
   for _sl_p in /proc/[0-9]*; do
     [ "$_sl_p" != "/proc/$$" ] || continue
+    if [ -n "$_sl_last" ]; then
+      if [ "$_sl_last" -gt "$_sl_started" ]; then
+        [ "${_sl_p#/proc/}" -gt "$_sl_started" ] || continue
+      else
+        [ "${_sl_p#/proc/}" -gt "$_sl_started" ] || [ "${_sl_p#/proc/}" -le "$_sl_last" ] || continue
+      fi
+    fi
     for _sl_fd in 1 2; do
       if [ "$_sl_p/fd/$_sl_fd" -ef "/proc/$$/fd/5" ] || [ "$_sl_p/fd/$_sl_fd" -ef "/proc/$$/fd/6" ]; then
         _sl_holders="$_sl_holders|${_sl_p#/proc/}"
@@ -129,6 +148,8 @@ _sl_started= _sl_checks= _sl_again=
 trap _sl_check CHLD
 _sl_reader &
 _sl_reads=$!
+_sl_began=
+read -r _sl_began _sl_rest </proc/uptime
 _sl_command &
 _sl_started=$!
 _sl_check

@@ -1,0 +1,141 @@
+using System.Buffers.Binary;
+using System.IO.Pipes;
+using System.Net.Sockets;
+using System.Text;
+
+namespace StreamLib.Hosts;
+
+/// <summary>A session that the master of a connection opens when it is asked at its socket, as ssh does (PROTOCOL.mux of OpenSSH): no process of its own for each.</summary>
+internal sealed class SshMux : NearEnd
+{
+    private const uint Version = 4;
+    private const uint Hello = 1;
+    private const uint NewSession = 0x10000002;
+    private const uint Opened = 0x80000006;
+    private const uint NoEscape = uint.MaxValue;
+    private const int Longest = 256 * 1024;
+
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly AnonymousPipeServerStream _input = new(PipeDirection.Out);
+    private readonly AnonymousPipeServerStream _output = new(PipeDirection.In);
+    private readonly AnonymousPipeServerStream _error = new(PipeDirection.In);
+    private Task _ended = Task.CompletedTask;
+
+    private SshMux()
+    {
+    }
+
+    public override int Pid => 0;
+
+    public override Stream Input => _input;
+
+    public override Stream Output => _output;
+
+    public override Stream Error => _error;
+
+    /// <summary>Asks for one.</summary>
+    /// <param name="path">The path of the master's socket.</param>
+    /// <param name="line">The line that the login shell there is given.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The session; <c>null</c> when there is none to be had this way. What ssh does then, and says, is not known here.</returns>
+    public static async Task<SshMux?> OpenAsync(string path, string line, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
+        var session = new SshMux();
+        try
+        {
+            if (await session.AskAsync(path, line, cancellationToken).ConfigureAwait(false)) return session;
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            // There is no master, or it has ended.
+        }
+        catch
+        {
+            session.Forget();
+            throw;
+        }
+
+        session.Forget();
+        return null;
+    }
+
+    public override Task WaitForExitAsync(CancellationToken cancellationToken) => _ended.WaitAsync(cancellationToken);
+
+    // The master ends a session whose asker has gone.
+    public override void Kill() => _socket.Dispose();
+
+    public override void Dispose() => _socket.Dispose();
+
+    private void Forget()
+    {
+        _input.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+        _socket.Dispose();
+    }
+
+    private async Task<bool> AskAsync(string path, string line, CancellationToken cancellationToken)
+    {
+        await _socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
+        await SendAsync([Hello, Version], cancellationToken).ConfigureAwait(false);
+        if (await ReadAsync(cancellationToken).ConfigureAwait(false) is not { } hello || Word(hello, 0) != Hello || Word(hello, 1) != Version) return false;
+
+        // The number of the request, a reserved text, no terminal, no X11, no agent, no subsystem, no escape character, no name of a terminal; and the line.
+        await SendAsync([NewSession, 0, 0, 0, 0, 0, 0, NoEscape, 0, (uint)Encoding.UTF8.GetByteCount(line)], cancellationToken, line).ConfigureAwait(false);
+        foreach (var pipe in new[] { _input, _output, _error })
+        {
+            if (!Descriptors.Send(_socket.SafeHandle, pipe.ClientSafePipeHandle)) return false;
+        }
+
+        if (await ReadAsync(cancellationToken).ConfigureAwait(false) is not { } answer || Word(answer, 0) != Opened) return false;
+        foreach (var pipe in new[] { _input, _output, _error }) pipe.DisposeLocalCopyOfClientHandle();
+        _ended = EndAsync();
+        return true;
+    }
+
+    // How it ended is told by the marks of what runs there.
+    private async Task EndAsync()
+    {
+        await Task.Yield();
+        try
+        {
+            while (await ReadAsync(CancellationToken.None).ConfigureAwait(false) is not null)
+            {
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It was ended from here, or the master was.
+        }
+    }
+
+    private async Task SendAsync(uint[] words, CancellationToken cancellationToken, string text = "")
+    {
+        var message = new byte[4 + (4 * words.Length) + Encoding.UTF8.GetByteCount(text)];
+        BinaryPrimitives.WriteInt32BigEndian(message, message.Length - 4);
+        for (var i = 0; i < words.Length; i++) BinaryPrimitives.WriteUInt32BigEndian(message.AsSpan(4 + (4 * i)), words[i]);
+        Encoding.UTF8.GetBytes(text, message.AsSpan(4 + (4 * words.Length)));
+        for (var sent = 0; sent < message.Length;) sent += await _socket.SendAsync(message.AsMemory(sent), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<byte[]?> ReadAsync(CancellationToken cancellationToken) =>
+        await ReadAsync(4, cancellationToken).ConfigureAwait(false) is { } head && BinaryPrimitives.ReadInt32BigEndian(head) is >= 4 and <= Longest and var length
+            ? await ReadAsync(length, cancellationToken).ConfigureAwait(false)
+            : null;
+
+    private async Task<byte[]?> ReadAsync(int length, CancellationToken cancellationToken)
+    {
+        var bytes = new byte[length];
+        for (var have = 0; have < length;)
+        {
+            var read = await _socket.ReceiveAsync(bytes.AsMemory(have), cancellationToken).ConfigureAwait(false);
+            if (read == 0) return null;
+            have += read;
+        }
+
+        return bytes;
+    }
+
+    private static uint Word(byte[] message, int index) => message.Length >= 4 * (index + 1) ? BinaryPrimitives.ReadUInt32BigEndian(message.AsSpan(4 * index)) : 0;
+}
