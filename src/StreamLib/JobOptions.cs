@@ -32,6 +32,9 @@ public sealed record JobOptions
     /// <summary>What relative paths start at; by default the current directory of the process at the time of the call.</summary>
     public string? WorkingDirectory { get; init; }
 
+    /// <summary>The environment of the processes that are started on this machine: ssh, launchers, the streams of this machine; by default that of this process.</summary>
+    public ImmutableDictionary<string, string>? Environment { get; init; }
+
     /// <summary>Parameters of the command line; they go before all others.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using StreamLib.Plans;
@@ -96,7 +97,7 @@ public sealed class RunMultiStreamTest : StreamTask
         var tests = declaration.Select(Test);
         var gaps = declaration.Gaps.ToList();
         var settings = new RunSettings(Setting, gaps);
-        var options = settings.Job(Folder, TaskEnvironment.GetEnvironmentVariable);
+        var options = settings.Job(Folder, TaskEnvironment.GetEnvironmentVariable) with { Environment = TaskEnvironment.GetEnvironmentVariables().ToImmutableDictionary() };
         var runner = new TestRunner(Log, TaskEnvironment, settings, options);
         if (gaps.Count == 0) gaps.AddRange(tests.SelectMany(runner.Check));
         foreach (var (gap, item) in gaps) LogError(gap, item);

@@ -81,6 +81,15 @@ public sealed class RunMultiStreamTestTests : IDisposable
     }
 
     [Fact(Timeout = 60 * Seconds)]
+    public void Streams_of_this_machine_have_the_environment_of_the_project_and_no_other()
+    {
+        var task = Run(Step("work", "echo \"[$OF_THE_PROJECT][$HOME]\""));
+
+        task.ExitCode.ShouldBe(0);
+        build.Messages(MessageImportance.Low).ShouldContain("one | [yes][]");
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
     public async Task A_run_that_is_cancelled_says_so()
     {
         var task = Task_(Step("work", $"touch {folder.FullName}/started; exec sleep 600"));
@@ -145,7 +154,7 @@ public sealed class RunMultiStreamTestTests : IDisposable
     private RunMultiStreamTest Task_(params ITaskItem[] steps) => new()
     {
         BuildEngine = build,
-        TaskEnvironment = TaskEnvironment.CreateWithProjectDirectoryAndEnvironment(folder.FullName, new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH")! }),
+        TaskEnvironment = TaskEnvironment.CreateWithProjectDirectoryAndEnvironment(folder.FullName, new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH")!, ["OF_THE_PROJECT"] = "yes" }),
         Tests = [Item("Pair")],
         Streams = [Item("one")],
         NestedTests = steps,

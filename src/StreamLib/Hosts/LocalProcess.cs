@@ -19,6 +19,12 @@ internal static class LocalProcess
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        if (host.Environment is { } environment)
+        {
+            start.Environment.Clear();
+            foreach (var (name, value) in environment) start.Environment[name] = value;
+        }
+
         // With an answering program given, ssh is not to look for a terminal or a display first.
         if (start.Environment.TryGetValue("SSH_ASKPASS", out var askpass) && !string.IsNullOrEmpty(askpass))
             start.Environment.TryAdd("SSH_ASKPASS_REQUIRE", "force");

@@ -39,8 +39,8 @@ internal static class Ssh
     public static string Line(ImmutableArray<string> words) => $"exec {ShellQuote.Line(words)}";
 
     /// <summary>Nothing is ever asked, unless the user has given a program that answers.</summary>
-    public static ImmutableArray<string> NeverAsk() =>
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SSH_ASKPASS")) ? ["-o", "BatchMode=yes"] : ["-o", "NumberOfPasswordPrompts=1"];
+    public static ImmutableArray<string> NeverAsk(HostSpec host) =>
+        string.IsNullOrEmpty(host.Environment is { } given ? given.GetValueOrDefault("SSH_ASKPASS") : Environment.GetEnvironmentVariable("SSH_ASKPASS")) ? ["-o", "BatchMode=yes"] : ["-o", "NumberOfPasswordPrompts=1"];
 
     /// <summary>What a connection that did not come about means.</summary>
     public static HostException Failure(HostSpec host, string words)

@@ -91,7 +91,7 @@ internal sealed class SshShell : Shell
         return
         [
             "ssh", "-M", "-S", socket, "-T", .. Configuration(),
-            .. Ssh.NeverAsk(),
+            .. Ssh.NeverAsk(_host),
             "-o", "ControlPersist=no",
             "-o", "ClearAllForwardings=yes",
             "-o", "RemoteCommand=none",

@@ -28,7 +28,7 @@ internal sealed class HostPlaces : IAsyncDisposable
         };
         try
         {
-            return new(job, await ClaimedHosts.ClaimAsync(job.Hosts, options, text => job.Log(LogSource.Host, text), cancellationToken).ConfigureAwait(false));
+            return new(job, await ClaimedHosts.ClaimAsync([.. job.Hosts.Select(host => Started(job, host))], options, text => job.Log(LogSource.Host, text), cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is HostException or PlanException)
         {
@@ -47,7 +47,7 @@ internal sealed class HostPlaces : IAsyncDisposable
         if (claimed is null && ClaimedHosts.IsNeededFor(job.Hosts)) return (Unplaced(plan), problem);
         try
         {
-            return (Placement.Of(plan, claimed?.Hosts ?? job.Hosts), null);
+            return ([.. Placement.Of(plan, claimed?.Hosts ?? job.Hosts).Select(p => p with { Host = Started(job, p.Host) })], null);
         }
         catch (PlanException e) when (claimed is not null)
         {
@@ -56,6 +56,8 @@ internal sealed class HostPlaces : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Interlocked.Exchange(ref claimed, null)?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static HostSpec Started(JobContext job, HostSpec host) => job.Options.Environment is { } environment ? host with { Environment = environment } : host;
 
     private ImmutableArray<PlacedStream> Unplaced(Plan plan) => [.. Placement.Of(plan, []).Select(p => p with { Host = job.Hosts[0] })];
 }

@@ -44,6 +44,9 @@ public sealed record HostSpec
     /// <summary>This machine.</summary>
     public static HostSpec Local { get; } = new() { Name = "local", Way = [new HostHop("local", "")] };
 
+    /// <summary>The environment of the processes on this machine that lead to it; <c>null</c> for that of this process.</summary>
+    internal ImmutableDictionary<string, string>? Environment { get; init; }
+
     /// <summary>Whether its name was written, not derived.</summary>
     internal bool IsNamed { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed partial class SlurmAllocation(Host door, HostSpec host, SlurmSpe
     {
         // Giving back waits for the steps to end: what undoes changes on the nodes runs in them.
         options = options with { Grace = TimeSpan.FromSeconds(5), CleanupTimeout = TimeSpan.FromSeconds(60) };
-        var door = await Host.OpenAsync(new() { Name = host.Name, Way = outer.IsEmpty ? HostSpec.Local.Way : outer, Directory = outer.IsEmpty ? null : host.Directory }, options, cancellationToken).ConfigureAwait(false);
+        var door = await Host.OpenAsync(new() { Name = host.Name, Way = outer.IsEmpty ? HostSpec.Local.Way : outer, Directory = outer.IsEmpty ? null : host.Directory, Environment = host.Environment }, options, cancellationToken).ConfigureAwait(false);
         var allocation = new SlurmAllocation(door, host, spec, say);
         try
         {
