@@ -35,19 +35,20 @@ public sealed record JobOptions
     /// <summary>The environment of the processes that are started on this machine: ssh, launchers, the streams of this machine; by default that of this process.</summary>
     public ImmutableDictionary<string, string>? Environment { get; init; }
 
-    /// <summary>Parameters of the command line; they go before all others.</summary>
+    /// <summary>Parameters of the command line; they go before all others, and choose among the variants of a test with a <see cref="Plan.Matrix"/>.</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>Parameters that nobody may read; they go before all others. See <see cref="Secret.Parse"/>.</summary>
     public ImmutableSortedDictionary<string, Secret> Secrets { get; init; } = ImmutableSortedDictionary<string, Secret>.Empty;
 
-    /// <summary>How long the whole test may take, instead of what it declares.</summary>
+    /// <summary>How long each test may take, instead of what it declares.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>How long all stays up after a failure, for a person to look at: processes, tunnels and the sync server; by default nothing does. Cancelling the run ends it earlier.</summary>
     public TimeSpan? Keep { get; init; }
 
     /// <summary>Whether the job holds its hosts for itself, those of all users included, until it has ended in whatever way; by default it shares them with other jobs.
+    /// A job of several tests holds them for each of its tests, from its start to its end.
     /// They are held in the order of their names, all or none. This machine is never held.</summary>
     public bool Exclusive { get; init; }
 

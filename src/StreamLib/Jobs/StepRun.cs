@@ -259,6 +259,14 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         }
     }
 
+    // Those who wait for it are to be cut off without counting, too, when it was cut off so itself.
+    private SyncEnding Ending(Outcome outcome) => outcome switch
+    {
+        Outcome.ExpectedFailure or Outcome.Skip => SyncEnding.ExpectedFailure,
+        Outcome.Aborted when !test.Cause.IsOver => SyncEnding.ExpectedFailure,
+        _ => outcome.IsPass() ? SyncEnding.Passed : SyncEnding.Failed,
+    };
+
     private void Finish(NestedResult result)
     {
         logged.End();
@@ -267,7 +275,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         if (result.Outcome.IsFailure() && !test.Cause.Set(stream.Name, id, result.Outcome, result.Message)) result = test.Cause.Follow(result);
         test.Scope.Ended(
             Party,
-            result.Outcome switch { Outcome.ExpectedFailure or Outcome.Skip => SyncEnding.ExpectedFailure, var o when o.IsPass() => SyncEnding.Passed, _ => SyncEnding.Failed },
+            Ending(result.Outcome),
             test.Job.Events.Mask.Of(result.Message));
         test.Job.Events.Send(new NestedFinished
         {

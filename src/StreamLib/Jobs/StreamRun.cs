@@ -3,6 +3,7 @@ using System.Globalization;
 using StreamLib.Events;
 using StreamLib.Hosts;
 using StreamLib.Plans;
+using StreamLib.Sync;
 
 namespace StreamLib.Jobs;
 
@@ -149,11 +150,16 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
         lock (results) results.Add(result);
     }
 
-    /// <summary>Says that it starts no further step. After a failure those who would wait are cut off by that.</summary>
+    /// <summary>Says that it starts no further step, to those who would wait for one at a barrier or need it. After a failure they are cut off by that.</summary>
     public void EndsHere()
     {
         if (test.Cause.IsOver) return;
-        foreach (var step in placed.Declared.Steps.Skip(Started().Length)) test.Gates.NeverReady(Name, step.Name, "did not run");
+        for (var i = Started().Length; i < placed.Declared.Steps.Length; i++)
+        {
+            var step = placed.Declared.Steps[i].Name;
+            test.Scope.Ended(string.Create(CultureInfo.InvariantCulture, $"{Name}/{i + 1}-{step}"), SyncEnding.ExpectedFailure, "it did not run");
+            test.Gates.NeverReady(Name, step, "did not run");
+        }
     }
 
     /// <summary>Stops the background steps in reverse order, each when all that needs it is over.</summary>

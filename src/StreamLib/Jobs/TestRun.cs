@@ -185,6 +185,12 @@ internal sealed class TestRun
         catch (OperationCanceledException) when (Cause.Stop.IsCancellationRequested)
         {
         }
+        catch (TestException e) when (e.Result is { Outcome: Outcome.Aborted } && !Cause.IsOver)
+        {
+            // Released by a failure that was expected: neither that nor what a C# test did not reach because of it counts.
+            Job.Log(LogSource.Controller, $"{Plan.Name} ends early: {e.Message}", LogLevel.Warning, Plan.Name);
+            Scope.Seal();
+        }
 #pragma warning disable CA1031 // Whatever a test throws is its failure, not ours.
         catch (Exception e)
 #pragma warning restore CA1031

@@ -79,6 +79,42 @@ public class ExpectationTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task That_the_stream_of_the_expected_failure_goes_on_and_passes_changes_nothing_for_who_waits()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("GoesOn")
+            .Stream("a", s => s.Run("fail", "exit 7", Fails).Run("report", "true"))
+            .Stream("b", s => s.Run("meet", "stream-sync barrier meet")));
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Nested("b/1-meet").Outcome.ShouldBe(Outcome.Aborted);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_stream_that_passes_without_coming_to_a_barrier_is_no_part_of_what_is_expected()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Mistake")
+            .Stream("a", s => s.Run("fail", "exit 7", Fails).Barrier("meet"))
+            .Stream("b", s => s.Run("forgets", "true"))
+            .Stream("c", s => s.Run("meet", "stream-sync barrier meet")));
+
+        job.Result.ExitCode.ShouldBe(1, job.File("job.log"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_waits_for_a_stream_that_was_cut_off_so_does_not_count_either()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Chain")
+            .Stream("a", s => s.Run("fail", "exit 7", Fails))
+            .Stream("b", s => s.Run("meet", "stream-sync barrier meet").Barrier("finished", "2"))
+            .Stream("c", s => s.Barrier("finished", "2")));
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Nested("b/1-meet").Outcome.ShouldBe(Outcome.Aborted);
+        job.Nested("c/1-finished").Outcome.ShouldBe(Outcome.Aborted, job.File("job.log"));
+        job.Result.Report.Tests[0].Streams[1].Nested[1].Message.ShouldStartWith("not reached: released because ");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task A_background_step_fails_as_expected_by_ending_and_those_who_need_it_then_start()
     {
         var job = await TestJob.RunAsync(Plan.Named("Refuses")

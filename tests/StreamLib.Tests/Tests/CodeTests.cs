@@ -41,16 +41,36 @@ public class CodeTests
         events.OfType<OutputWritten>().Select(e => e.Text).ShouldBe(["1", "64"]);
     }
 
-    private static async Task<IReadOnlyList<RunEvent>> RunAsync(MultiStreamTest test)
+    [Fact(Timeout = 60_000)]
+    public async Task One_that_is_released_by_an_expected_failure_ends_the_test_and_does_not_count()
     {
         var job = new TestJob();
+        var events = await RunAsync(
+            new Code(async streams =>
+            {
+                await streams["a"].Run("fail", "exit 7", Expectation.Fail);
+                var waiting = streams["b"].Run("meet", "stream-sync barrier meet");
+                await job.EventAsync<NestedStarted>(e => e.Stream == "b");
+                streams.Seal();
+                await waiting;
+            }),
+            job);
+
+        events.OfType<NestedFinished>().Select(e => $"{e.Stream} {e.Outcome}").ShouldBe(["a ExpectedFailure", "b Aborted"]);
+        events.OfType<LogWritten>().ShouldContain(e => e.Level == LogLevel.Warning && e.Text.StartsWith("Code ends early: b/1-meet: Aborted: released because ", StringComparison.Ordinal));
+        events.OfType<JobFinished>().Single().ExitCode.ShouldBe(0);
+    }
+
+    private static async Task<IReadOnlyList<RunEvent>> RunAsync(MultiStreamTest test, TestJob? job = null)
+    {
+        job ??= new TestJob();
         await Job.RunAsync(test, new JobOptions { WorkingDirectory = job.Home, Sinks = [job], Hosts = "" }, TestContext.Current.CancellationToken);
         return job.Events;
     }
 
     private sealed class Code(Func<StreamSet, Task> test) : MultiStreamTest
     {
-        protected override Plan Streams(Plan plan) => plan.Stream("a");
+        protected override Plan Streams(Plan plan) => plan.Stream("a").Stream("b");
 
         protected override Task Test(StreamSet streams) => test(streams);
     }
