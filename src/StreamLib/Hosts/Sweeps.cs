@@ -24,7 +24,12 @@ internal sealed class Sweeps(Keeper keeper, string marks)
         lock (gate)
         {
             waiting.Add(wanted);
-            if (!sweeping) (sweeping, _) = (true, SweepAllAsync());
+            if (!sweeping)
+            {
+                // First: where the host is lost, all is over before the call returns.
+                sweeping = true;
+                _ = SweepAllAsync();
+            }
         }
 
         return wanted.Report.Task.WaitAsync(cancellationToken);

@@ -28,6 +28,17 @@ public class SweepTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_host_that_is_lost_says_so_to_every_sweep()
+    {
+        await using var host = await TestShells.OpenAsync("dash");
+        using (var way = Process.GetProcessById(host.ConnectionPid)) way.Kill();
+        await Eventually.IsTrueAsync(() => host.LostReason is not null, "the host is lost");
+
+        for (var time = 0; time < 2; time++)
+            (await Should.ThrowAsync<HostException>(() => host.SweepAsync("server", Ct))).Code.ShouldBe("SL2006");
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task What_belongs_to_no_stream_is_swept_with_none()
     {
         await using var host = await TestShells.OpenAsync("dash");
