@@ -44,9 +44,10 @@ public sealed class SlurmLab : IAsyncLifetime
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task NothingIsLeftAsync(CancellationToken cancellationToken = default)
     {
+        // Slurm looks only every 30 s whether a node has done what it was told.
         await Eventually.Passes(
             async () => Assert.DoesNotContain(await JobsAsync(cancellationToken), job => !job.StartsWith("other ", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(75),
             cancellationToken);
         foreach (var host in Lab.Hosts)
         {
