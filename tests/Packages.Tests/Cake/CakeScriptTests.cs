@@ -36,7 +36,7 @@ public sealed class CakeScriptTests(PackageFeed feed)
     [Theory(Timeout = 3 * Minutes)]
     [InlineData(0, "--param=status=0", "two has started")]
     [InlineData(1, "--param=status=7", "Pair failed. Results: ")]
-    [InlineData(2, "--timeout=soon", "error SL1050: 'soon' is no length of time")]
+    [InlineData(2, "--timeout=soon", "error SL1050: --timeout: 'soon' is no length of time")]
     [InlineData(3, "--hosts=exec:false,exec:false", "only infrastructure went wrong")]
     public async Task The_exit_code_says_how_the_streams_ended(int exitCode, string option, string words)
     {

@@ -21,7 +21,7 @@ public sealed class EndingTests(PackageFeed feed)
             user.Write($"{name}/{name}.csproj", Project.With($"""
                 {Project.OneStream}
                 <NestedTest Include="work" Stream="one" Command="echo $$ &gt; $PARAM_FILE.tmp; mv $PARAM_FILE.tmp $PARAM_FILE; exec sleep 600" Params="file={user.File($"{name}/pid")}" />
-                """));
+                """, """<Target Name="Serve" BeforeTargets="RunMultiStreamTests"><StartSyncServer /></Target>"""));
         }
 
         // One is built by the process that is signalled, the other by a node of it.
@@ -34,14 +34,16 @@ public sealed class EndingTests(PackageFeed feed)
         await using var build = user.StartBuild("build", "-t:Run", "-m:2", "all.proj");
         while (!projects.All(name => File.Exists(user.File($"{name}/pid")))) await Task.Yield();
         var sleeping = projects.Select(name => int.Parse(user.Read($"{name}/pid"), CultureInfo.InvariantCulture)).ToArray();
-        Directory.GetDirectories(Path.GetTempPath(), "streamlib-build-*").ShouldNotBeEmpty();
         var nodes = Signals.DescendantsOf(build.Id);
+        ServerOf([build.Id, .. nodes]).ShouldHaveSingleItem();
 
         build.Signal(signal);
         var ended = await build.EndAsync();
 
         ended.ExitCode.ShouldBe(exitCode, ended.Output);
         foreach (var id in sleeping.Concat(nodes)) await Signals.EndedAsync(id);
+        // Of a server whose own process is killed, a dead file is left, which the next one takes away.
+        if (signal != "KILL") ServerOf([build.Id, .. nodes]).ShouldBeEmpty();
         foreach (var folder in projects.Select(name => $"{name}/obj/Debug/net10.0/streams/Pair"))
         {
             using var results = JsonDocument.Parse(user.Read($"{folder}/results.json"));
@@ -49,4 +51,7 @@ public sealed class EndingTests(PackageFeed feed)
             user.Read($"{folder}/TEST-Pair.xml").ShouldContain("type=\"cancelled\"");
         }
     }
+
+    private static IEnumerable<string> ServerOf(IEnumerable<int> processes) =>
+        processes.SelectMany(id => Directory.GetDirectories(Path.GetTempPath(), $"streamlib-build-{id}-*"));
 }
