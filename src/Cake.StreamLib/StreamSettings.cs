@@ -30,6 +30,9 @@ public sealed record StreamSettings
     /// <summary>What relative paths start at, those of scripts in a plan included; by default Cake's working directory, the folder of the script.</summary>
     public DirectoryPath? WorkingDirectory { get; set; }
 
+    /// <summary>The environment of the processes that are started on this machine: ssh, launchers, the streams of this machine; by default that of the script.</summary>
+    public IDictionary<string, string>? Environment { get; set; }
+
     /// <summary>Parameters of the tests; they go before those of the plan.</summary>
     public IDictionary<string, string> Parameters { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -78,6 +81,7 @@ public sealed record StreamSettings
         ResultsDirectory = ResultsDirectory?.FullPath,
         ResultsRoot = ResultsRoot?.FullPath,
         WorkingDirectory = (WorkingDirectory ?? context.Environment.WorkingDirectory).MakeAbsolute(context.Environment).FullPath,
+        Environment = Environment?.ToImmutableDictionary(StringComparer.Ordinal),
         Parameters = Parameters.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Secrets = Secret.Parse(Secrets.Select(secret => $"{secret.Key}={secret.Value}"), context.Environment.GetEnvironmentVariable),
         Timeout = Timeout,
