@@ -105,7 +105,7 @@ public sealed class RunMultiStreamTest : StreamTask
 
         foreach (var test in tests.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            var run = runner.RunAsync(test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? "results", test.Name)), cancellationToken);
+            var run = runner.RunAsync(test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? OnCommandLine("StreamResultsDirectory") ?? "results", test.Name)), cancellationToken);
             WaitFor(run);
             Report(test, run.Result);
         }
@@ -139,7 +139,9 @@ public sealed class RunMultiStreamTest : StreamTask
         nameof(ArtifactLimit) => ArtifactLimit,
         nameof(CacheLimit) => CacheLimit,
         _ => VerifyCache,
-    }) ?? Given((BuildEngine as IBuildEngine6)?.GetGlobalProperties().GetValueOrDefault($"Stream{name}"));
+    }) ?? OnCommandLine($"Stream{name}");
+
+    private string? OnCommandLine(string property) => Given((BuildEngine as IBuildEngine6)?.GetGlobalProperties().GetValueOrDefault(property));
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }
