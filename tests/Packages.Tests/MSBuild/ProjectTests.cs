@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace PackagesTests.MSBuild;
 
-public sealed class ProjectTests(PackageFeed feed)
+public sealed partial class ProjectTests(PackageFeed feed)
 {
     private const int Minutes = 60_000;
 
@@ -35,10 +37,11 @@ public sealed class ProjectTests(PackageFeed feed)
         var build = await user.BuildAsync(Project.Run, logger, "-p:StreamParameters=status=7", $"-p:StreamResultsDirectory={user.File("out")}");
 
         build.ExitCode.ShouldBe(1);
-        build.Output.ShouldContain("test.csproj(8,1): error SL5102: ");
+        var plain = Colours().Replace(build.Output, "");
+        plain.ShouldContain("test.csproj(8,1): error SL5102: ");
         build.Output.ShouldContain("Pair: one/1-work on local failed: exit status 7: no route to host");
         build.Output.ShouldContain($"Results: {user.File("out/Pair")}");
-        build.Output.ShouldContain(logger == "-tl:on" ? "1 error(s)" : "1 Error(s)");
+        plain.ShouldContain(logger == "-tl:on" ? "failed with 1 error(s)" : "1 Error(s)");
         build.Output.ShouldNotContain("warning SL");
         build.Output.Split('\n').Length.ShouldBeLessThan(40);
     }
@@ -97,4 +100,7 @@ public sealed class ProjectTests(PackageFeed feed)
 
         File.Exists(user.File("ran")).ShouldBeFalse();
     }
+
+    [GeneratedRegex(@"\x1b\[[0-9;?]*[A-Za-z]")]
+    private static partial Regex Colours();
 }
