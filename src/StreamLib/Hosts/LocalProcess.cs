@@ -43,11 +43,14 @@ internal static class LocalProcess
     public static async Task<(int Code, string Output, string Error)> RunAsync(HostSpec host, ImmutableArray<string> argv, CancellationToken cancellationToken)
     {
         using var process = Start(host, argv);
+        // A process that is disposed leaves streams that were asked for open.
+        using var outputs = process.StandardOutput;
+        using var errors = process.StandardError;
         try
         {
             process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var error = process.StandardError.ReadToEndAsync(cancellationToken);
+            var output = outputs.ReadToEndAsync(cancellationToken);
+            var error = errors.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
             return (process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
         }

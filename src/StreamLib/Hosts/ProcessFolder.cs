@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
+using StreamLib.Sync;
 
 namespace StreamLib.Hosts;
 
@@ -23,7 +25,7 @@ internal sealed class ProcessFolder
     public static ProcessFolder OfConnections { get; } = new("streamlib-ssh", folder => Answers(Path.Combine(folder, "s")));
 
     /// <summary>Those that lead to the sync servers of builds.</summary>
-    public static ProcessFolder OfBuilds { get; } = new("streamlib-build", _ => false);
+    public static ProcessFolder OfBuilds { get; } = new("streamlib-build", folder => Serves(Path.Combine(folder, "sync.json")));
 
     /// <summary>Makes one. The first call of a process removes what killed processes have left.</summary>
     public string Make()
@@ -64,6 +66,21 @@ internal sealed class ProcessFolder
 
     // The path of a socket has at most 107 bytes, and ssh appends 17 of its own while it makes one.
     private static string Root => Path.GetTempPath() is { Length: <= 48 } temporary ? temporary : "/tmp";
+
+    // Its process may be one that cannot be seen from here.
+    private static bool Serves(string door)
+    {
+        try
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.Connect(IPEndPoint.Parse(DoorFile.Read(door).Address));
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
+        {
+            return false;
+        }
+    }
 
     private static bool Answers(string path)
     {

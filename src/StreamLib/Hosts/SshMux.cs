@@ -62,16 +62,25 @@ internal sealed class SshMux : NearEnd
 
     public override Task WaitForExitAsync(CancellationToken cancellationToken) => _ended.WaitAsync(cancellationToken);
 
-    // The master ends a session whose asker has gone.
-    public override void Kill() => _socket.Dispose();
+    // The master ends a session whose asker has gone. One that hangs ends nothing, and holds the other ends of the outputs.
+    public override void Kill()
+    {
+        _socket.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
 
     public override void Dispose() => _socket.Dispose();
 
     private void Forget()
     {
-        _input.Dispose();
-        _output.Dispose();
-        _error.Dispose();
+        foreach (var pipe in new[] { _input, _output, _error })
+        {
+            // A server whose other end was asked for does not close that one by itself.
+            pipe.DisposeLocalCopyOfClientHandle();
+            pipe.Dispose();
+        }
+
         _socket.Dispose();
     }
 

@@ -97,6 +97,8 @@ internal sealed class SshShell : Shell
             "-o", "RemoteCommand=none",
             "-o", "PermitLocalCommand=no",
             "-o", "EscapeChar=none",
+            // What it says is what an error says.
+            "-o", "LogLevel=INFO",
             "-o", $"ConnectTimeout={HostOptions.Seconds(_options.ConnectTimeout)}",
             "-o", string.Create(CultureInfo.InvariantCulture, $"ServerAliveInterval={alive}"),
             "-o", "ServerAliveCountMax=2",

@@ -8,9 +8,15 @@ internal static class Expected
     /// <summary>The result of a step that ran: first by <see cref="Step.Expect"/>, then by <see cref="Step.KnownIssue"/>. What says nothing of the step itself stays as it is.</summary>
     public static NestedResult Of(Step step, NestedResult ran) => Known(step, Expect(step, ran));
 
+    // What a shell says of a command that is not there, or cannot be executed.
+    private const int CannotBeExecuted = 126;
+    private const int NotFound = 127;
+
     private static NestedResult Expect(Step step, NestedResult ran)
     {
         if (step.Expect != Expectation.Fail) return ran;
+        if (ran is { Outcome: Outcome.Fail, ExitStatus: CannotBeExecuted or NotFound })
+            return ran with { Message = Joined("a command that is not there, or cannot be executed, has not failed as expected", ran.Message) };
         if (ran.Outcome == Outcome.Fail) return ran with { Outcome = Outcome.ExpectedFailure };
         return ran.Outcome is Outcome.Pass or Outcome.Warn
             ? ran with { Outcome = Outcome.UnexpectedPass, Message = Joined("it passed, but is expected to fail", ran.Message) }

@@ -26,7 +26,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             files.Dispose();
             var report = await ReportAsync().ConfigureAwait(false);
             var judged = await JudgeAsync(end, report, timedOut, cutOff).ConfigureAwait(false);
-            return Expected.Of(step, judged) with { Party = Party, ExitStatus = end.ExitCode, Signal = end.Signal, Metrics = report.Metrics };
+            return Expected.Of(step, judged with { ExitStatus = end.ExitCode }) with { Party = Party, Signal = end.Signal, Metrics = report.Metrics };
         }
 #pragma warning disable CA1031 // Whatever happens to a step is its result: without one the run would wait for ever.
         catch (Exception e)
@@ -109,7 +109,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
                 ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and was killed") }
                 : new() { Party = Party, Outcome = Outcome.Pass };
         if ((report.Outcome is Outcome.Aborted || (report.Outcome is null && !end.Succeeded)) && await Released.JudgeAsync(test, Party).ConfigureAwait(false) is { } released)
-            return released;
+            return end.Succeeded ? released : released with { Message = $"{released.Message}; then it ended: {How(end)}{LastOutput()}" };
         if (report.Outcome is Outcome.Aborted) return Failed(report.Message);
         if (step.Background && !step.MayEnd) return Failed($"ended before it was stopped: {How(end)}{LastOutput()}");
         if (report.Outcome is { } outcome) return new() { Party = Party, Outcome = outcome, Message = report.Message, Details = report.Trace };

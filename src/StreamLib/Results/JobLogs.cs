@@ -14,6 +14,7 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
     private readonly List<byte[]> preamble = [];
     private readonly Dictionary<string, LogFile> tests = [];
     private readonly Dictionary<(string Test, string Stream), LogFile> streams = [];
+    private readonly List<LogFile> running = [];
     private JobStarted? started;
     private string? current;
 
@@ -29,12 +30,14 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
 
     public void Gather()
     {
-        foreach (var log in All) log.Gather();
+        job.Gather();
+        foreach (var log in running) log.Gather();
     }
 
     public void Release()
     {
-        foreach (var log in All) log.Release();
+        job.Release();
+        foreach (var log in running) log.Release();
     }
 
     public void Dispose()
@@ -52,12 +55,14 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
         current = test.Test;
         if (tests.TryAdd(test.Test, new LogFile(tree.TestLog(test.Test), problems)))
         {
+            running.Add(tests[test.Test]);
             foreach (var line in preamble) tests[test.Test].Append(line);
         }
 
         foreach (var stream in test.Streams)
         {
-            Stream(test.Test, stream.Name).Append(Rendered(new LogLine(test.Time, "job", Header(test, stream))));
+            running.Add(Stream(test.Test, stream.Name));
+            running[^1].Append(Rendered(new LogLine(test.Time, "job", Header(test, stream))));
         }
     }
 
@@ -93,6 +98,7 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
     {
         var report = model.Report();
         Top(report, report.Tests.First(t => t.Name == test));
+        running.Clear();
         tests[test].Dispose();
         foreach (var log in streams.Where(s => s.Key.Test == test).Select(s => s.Value)) log.Dispose();
     }

@@ -56,13 +56,14 @@ internal sealed partial class Barrier
             SyncError.Broken,
             $"barrier {Name} can no longer fill: needs {needed}: {OneLine.Sentence(waiting)} {(waiting.Count == 1 ? "waits" : "wait")}; "
                 + (because.Length > 0 ? because : "no other party can arrive"),
-            [.. (trigger is not null ? [trigger] : gone).Concat(ExpectedAmong(dead)).Distinct()]);
+            [.. (trigger is not null ? [trigger] : gone).Concat(ExpectedAmong(dead, trigger)).Distinct()]);
         return true;
     }
 
     // A stream may have gone on after a failure that was expected, or others may have ended after it: it is why nobody came all the same.
-    private IEnumerable<Party> ExpectedAmong(List<StreamState> dead) => Scope.EndedParties
-        .Where(party => party.Ending == SyncEnding.ExpectedFailure && (count!.Value.IsNumber || dead.Contains(party.Stream!)))
+    // Where a number is awaited, that is the stream whose end left too few.
+    private IEnumerable<Party> ExpectedAmong(List<StreamState> dead, Party? trigger) => Scope.EndedParties
+        .Where(party => party.Ending == SyncEnding.ExpectedFailure && (count!.Value.IsNumber ? trigger is null || party.Stream == trigger.Stream : dead.Contains(party.Stream!)))
         .Take(1);
 
     private IEnumerable<StreamState> Missing()

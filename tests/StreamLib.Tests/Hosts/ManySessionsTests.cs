@@ -47,6 +47,24 @@ public class ManySessionsTests(SshServer sshd)
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_further_connection_that_hangs_holds_up_no_stop()
+    {
+        await using var host = await sshd.OpenAsync("plain", sshd.Options with { CleanupTimeout = TimeSpan.FromSeconds(2), Grace = TimeSpan.FromSeconds(1) });
+        var running = await Task.WhenAll(Enumerable.Range(0, 9).Select(_ => TestShells.StartReadyAsync(host, new() { Line = "echo ready; exec sleep 100" })));
+        var further = Masters(Folder(host)).Single(pid => pid != host.ConnectionPid);
+        Signal("STOP", further);
+        try
+        {
+            await Task.WhenAll(running.Select(process => process.StopAsync()));
+            running.Count(process => process.Completion.IsFaulted).ShouldBe(2);
+        }
+        finally
+        {
+            Signal("CONT", further);
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Killing_the_controller_ends_those_of_all_connections()
     {
         var seconds = $"{Random.Shared.Next(100_000, 999_999)}.5";
@@ -73,6 +91,12 @@ public class ManySessionsTests(SshServer sshd)
         File.ReadAllText($"/proc/{host.ConnectionPid}/cmdline").Split('\0').SkipWhile(word => word != "-S").ElementAt(1))!;
 
     private static List<int> Masters(string folder) => Eventually.Processes($"ssh -M -S {folder}/");
+
+    private static void Signal(string name, int pid)
+    {
+        using var kill = System.Diagnostics.Process.Start("sh", ["-c", $"kill -{name} {pid}"]);
+        kill.WaitForExit();
+    }
 
     private static void Kill(int pid)
     {

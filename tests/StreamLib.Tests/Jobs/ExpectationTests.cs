@@ -59,6 +59,38 @@ public class ExpectationTests
         job.Nested("a/1-serve").Outcome.ShouldBe(Outcome.Fail);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("no-such-command", 127)]
+    [InlineData("/etc/passwd", 126)]
+    public async Task What_is_not_there_or_cannot_be_executed_has_not_failed_as_expected(string line, int status)
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Typo").Stream("a", s => s.Run("reach", line, Fails)));
+
+        job.Nested("a/1-reach").Outcome.ShouldBe(Outcome.Fail);
+        job.Nested("a/1-reach").Message.ShouldStartWith($"a command that is not there, or cannot be executed, has not failed as expected: exit status {status}");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task One_that_passes_without_coming_to_a_barrier_of_a_number_is_not_excused_by_an_expected_failure_of_another()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Number")
+            .Stream("a", s => s.Run("fail", "exit 7", Fails))
+            .Stream("b", s => s.Run("meet", "stream-sync barrier meet 2", step => step with { Needs = ["a/fail"] }))
+            .Stream("c", s => s.Run("forgets", "while ! stream-sync status | grep -q 'b waits\\|meet for 2'; do :; done", step => step with { Needs = ["a/fail"] })));
+
+        job.Result.ExitCode.ShouldBe(1, job.File("job.log"));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_was_released_tells_how_it_ended_itself()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Own")
+            .Stream("a", s => s.Run("fail", "exit 7", Fails))
+            .Stream("b", s => s.Run("meet", "stream-sync barrier meet; echo really broken >&2; exit 99")));
+
+        job.Nested("b/1-meet").Message.ShouldEndWith("; then it ended: exit status 99: really broken");
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task Who_waits_at_a_barrier_for_one_that_fails_as_expected_is_cut_off_and_that_does_not_count()
     {
