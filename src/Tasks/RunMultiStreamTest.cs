@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using StreamLib.Plans;
+using Task = System.Threading.Tasks.Task;
 
 namespace StreamLib.Tasks;
 
@@ -14,6 +15,9 @@ public sealed class RunMultiStreamTest : StreamTask
 
     /// <summary>The names of the tests to run, with <c>*</c> and <c>?</c> in them; by default all that are declared.</summary>
     public string[] Test { get; set; } = [];
+
+    /// <summary>The same for a whole build: what matches nothing here may match in another project.</summary>
+    public string? Filter { get; set; }
 
     /// <summary>All declared tests: Suite, Timeout, Params, Secrets, Matrix, MatrixExclude, Start, Share, OnFailure, Collect; or Class, Application, Secrets.</summary>
     [Required]
@@ -94,7 +98,7 @@ public sealed class RunMultiStreamTest : StreamTask
     protected override void Run(CancellationToken cancellationToken)
     {
         var declaration = new Declaration(Tests, Streams, NestedTests, Folder, TaskEnvironment.GetEnvironmentVariable, Given(Application) is { } file ? TaskEnvironment.GetAbsolutePath(file) : null);
-        var tests = declaration.Select(Test);
+        var tests = declaration.Select(NamesIn(Test), NamesIn(Filter));
         var gaps = declaration.Gaps.ToList();
         var settings = new RunSettings(Setting, gaps);
         var options = settings.Job(Folder, TaskEnvironment.GetEnvironmentVariable) with { Environment = TaskEnvironment.GetEnvironmentVariables().ToImmutableDictionary() };
@@ -105,26 +109,36 @@ public sealed class RunMultiStreamTest : StreamTask
 
         foreach (var test in tests.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
-            var run = runner.RunAsync(test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? OnCommandLine("StreamResultsDirectory") ?? "results", test.Name)), cancellationToken);
-            WaitFor(run);
-            Report(test, run.Result);
+            WaitFor(RunAsync(runner, test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? OnCommandLine("StreamResultsDirectory") ?? "results", test.Name)), cancellationToken));
         }
+    }
+
+    // All is told before the node is taken back, which a build that is cancelled does not do any more.
+    private async Task RunAsync(TestRunner runner, DeclaredTest test, string results, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var run = await runner.RunAsync(test, results, cancellationToken).ConfigureAwait(false);
+            items.Add(run);
+            new Verdict(Log, test).Tell(run);
+        }
+        catch (PlanException failure)
+        {
+            items.Add(2);
+            foreach (var gap in failure.Gaps) LogError(gap, test.Item);
+        }
+        catch (StreamLibException failure)
+        {
+            items.Add(Plans.Outcome.Error);
+            LogError(new PlanGap(failure.Code, failure.Message), test.Item);
+        }
+
+        (Outcome, ExitCode) = (items.ExitCode == 2 ? "" : items.Outcome.ToString(), items.ExitCode);
     }
 
     // The file that declares the tests says more than the one that holds the target.
     private void LogError(PlanGap gap, Item? item) => Log.LogError(
         null, gap.Code, null, item?.File ?? Tests.FirstOrDefault()?.GetMetadata("DefiningProjectFullPath"), item?.Position.Line ?? 0, item?.Position.Column ?? 0, 0, 0, "{0}", gap.Message);
-
-    private void Report(DeclaredTest test, FinishedRun? run)
-    {
-        if (run is not null)
-        {
-            items.Add(run);
-            new Verdict(Log, test).Tell(run);
-        }
-
-        (Outcome, ExitCode) = (items.Outcome.ToString(), items.ExitCode);
-    }
 
     private string? Setting(string name) => Given(name switch
     {
@@ -142,6 +156,9 @@ public sealed class RunMultiStreamTest : StreamTask
     }) ?? OnCommandLine($"Stream{name}");
 
     private string? OnCommandLine(string property) => Given((BuildEngine as IBuildEngine6)?.GetGlobalProperties().GetValueOrDefault(property));
+
+    private static string[] NamesIn(params IEnumerable<string?> lists) =>
+        [.. lists.SelectMany(list => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Microsoft.Build.Framework;
 using StreamLib.Plans;
 
@@ -31,6 +32,11 @@ public abstract class StreamTask : Microsoft.Build.Utilities.Task, ICancelableTa
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
             LogError("SL5104", $"{GetType().Name} was cancelled.");
+        }
+
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or Win32Exception)
+        {
+            LogError("SL5106", $"{GetType().Name} could not do its work: {failure.Message}");
         }
 
         return !Log.HasLoggedErrors;

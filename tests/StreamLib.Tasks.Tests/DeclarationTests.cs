@@ -85,9 +85,17 @@ public sealed class DeclarationTests
 
         Gaps([Item("Pair", ("Class", "Pair"))], Stream, []).ShouldBe([
             "SL5119: TestStream one: Pair is the class Pair, which declares its streams itself: leave the item out.",
-            "SL5120: MultiStreamTest Pair: the class Pair has no test application here: give it Application=\"PATH\" of an assembly, or say for which of its frameworks the project is built (-f net10.0).",
+            "SL5120: MultiStreamTest Pair: the class Pair has no test application here: give it Application=\"PATH\" of an assembly, a task call of your own Application=\"$(TargetPath)\", or say for which of its frameworks the project is built (-f net10.0).",
+        ]);
+        Gaps([Item("../Pair", ("Class", "Pair"), ("Application", application), ("Matrix", "x=1,2"), ("Timeout", "1m"))], [], []).ShouldBe([
+            "SL1001: MultiStreamTest ../Pair: '../Pair' cannot name a test: write a letter, then letters, digits, - and _.",
+            "SL5119: MultiStreamTest ../Pair, Matrix: ../Pair is the class Pair, which says this itself: leave it out.",
         ]);
     }
+
+    [Fact]
+    public void A_test_that_runs_nothing_is_no_test() => Gaps(One, Stream, []).ShouldContain(
+        "SL5123: MultiStreamTest Pair: it has no nested tests: declare what its streams run, as NestedTest items. A pattern of files may match none.");
 
     [Fact]
     public void Everything_that_is_wrong_is_named_at_once() => Gaps(
@@ -135,7 +143,7 @@ public sealed class DeclarationTests
 
     [Fact]
     public void What_cannot_be_read_of_a_test_names_it() =>
-        Gaps([Item("Pair", ("Start", "soon"), ("Share", "maybe"), ("Secrets", "password=env:UNSET"), ("Matrix", "size"), ("Timeout", "long"), ("Params", "x"))], Stream, []).ShouldBe([
+        Gaps([Item("Pair", ("Start", "soon"), ("Share", "maybe"), ("Secrets", "password=env:UNSET"), ("Matrix", "size"), ("Timeout", "long"), ("Params", "x"))], Stream, [Item("a", ("Stream", "one"), ("Command", "true"))]).ShouldBe([
             "SL1064: MultiStreamTest Pair, Secrets: Secret password comes from the environment variable UNSET, which is not set.",
             "SL1051: MultiStreamTest Pair, Params: 'x' is no parameter: write NAME=VALUE.",
             "SL1073: MultiStreamTest Pair, Matrix: 'size' is no part of a matrix: write NAME=VALUE,VALUE.",

@@ -139,6 +139,31 @@ public sealed class RunMultiStreamTestTests : IDisposable
         (task.Outcome, task.ExitCode).ShouldBe(("Fail", 1));
     }
 
+    [Fact(Timeout = 60 * Seconds)]
+    public void A_test_that_cannot_be_run_is_said_at_its_item_counts_and_holds_up_no_other()
+    {
+        Directory.CreateDirectory(Path.Combine(folder.FullName, "results", "First"));
+        File.WriteAllText(Path.Combine(folder.FullName, "results", "First", "mine.txt"), "not yours");
+        var task = Task_();
+        task.Tests = [Item("First"), Item("Second")];
+        task.Streams = [.. task.Tests.Select(test => Item("one", ("Test", test.ItemSpec)))];
+        task.NestedTests = [.. task.Tests.Select(test => Item("work", ("Test", test.ItemSpec), ("Stream", "one"), ("Command", "true")))];
+
+        task.Execute().ShouldBeFalse();
+
+        build.Problems.ShouldHaveSingleItem().ShouldStartWith("error SL1020: ");
+        (task.Outcome, task.ExitCode, task.Outcomes.Length).ShouldBe(("", 2, 1));
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
+    public void A_filter_is_for_many_projects_and_may_match_nothing_here()
+    {
+        var task = Run(t => t.Filter = "Other;Net*", Step("work", "false"));
+        task.Outcomes.ShouldBeEmpty();
+
+        Run(t => t.Filter = "Nobody;P*", Step("work", "true")).Outcomes.Length.ShouldBe(1);
+    }
+
     private string Results => Path.Combine(folder.FullName, "results", "Pair");
 
     private RunMultiStreamTest Run(params ITaskItem[] steps) => Run(_ => { }, steps);

@@ -56,7 +56,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         {
             Finish(new NestedResult { Party = Party, Outcome = e is HostException or SyncException { Error: SyncError.Closed } ? Outcome.Error : Outcome.Fail, Message = e.Message });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever it is, it must end the step: the others wait for it.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             Finish(new NestedResult { Party = Party, Outcome = Outcome.Error, Message = $"it could not be started: {e.Message}" });
         }

@@ -17,6 +17,7 @@ public static class ParameterText
         {
             var equals = pair.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1) throw new PlanException("SL1051", isNone(pair));
+            if (pair.Contains('\0', StringComparison.Ordinal)) throw new PlanException("SL1051", $"{pair[..equals]} has a NUL in its name or value, which no environment can hold: encode it, as base64.");
             parameters[pair[..equals]] = pair[(equals + 1)..];
         }
 

@@ -7,6 +7,7 @@ namespace StreamLib.Tasks;
 /// <summary>Reads the multi-stream tests of a project from its items. Everything that is wrong with them is noted, and nothing thrown.</summary>
 internal sealed class Declaration
 {
+    private static readonly string[] s_ofItems = ["Suite", "Matrix", "MatrixExclude", "Start", "Share", "OnFailure", "Collect"];
     private readonly List<ItemGap> gaps = [];
     private readonly Item[] tests;
     private readonly Item[] streams;
@@ -33,15 +34,19 @@ internal sealed class Declaration
     public IReadOnlyList<ItemGap> Gaps => gaps;
 
     /// <summary>The tests whose names match one of these, with <c>*</c> and <c>?</c> in them; all when there is none.</summary>
-    public IReadOnlyList<DeclaredTest> Select(IReadOnlyCollection<string> names)
+    /// <param name="names">What is not there is wrong.</param>
+    /// <param name="filter">The same for many projects: what is not there may be in another one.</param>
+    public IReadOnlyList<DeclaredTest> Select(IReadOnlyCollection<string> names, IReadOnlyCollection<string>? filter = null)
     {
         foreach (var name in names.Where(name => !tests.Any(test => NamePattern.Matches(name, test.Name))))
             gaps.Add(new ItemGap(new PlanGap("SL5112", $"There is no MultiStreamTest {name}. Declared are: {Names(tests)}."), null));
         foreach (var twice in tests.GroupBy(test => test.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
             twice.Last().Gap("SL5118", $"it is declared {twice.Count()} times: give each a name of its own.");
         if (tests.Length > 1) foreach (var item in streams.Concat(nestedTests)) CheckOwner(item);
-        return [.. tests.Where(test => names.Count == 0 || names.Any(name => NamePattern.Matches(name, test.Name))).Select(Read)];
+        return [.. tests.Where(test => Matches(names, test) && Matches(filter ?? [], test)).Select(Read)];
     }
+
+    private static bool Matches(IReadOnlyCollection<string> names, Item test) => names.Count == 0 || names.Any(name => NamePattern.Matches(name, test.Name));
 
     private DeclaredTest Read(Item test)
     {
@@ -51,10 +56,21 @@ internal sealed class Declaration
         var mine = nestedTests.Where(item => BelongsTo(item, test)).ToArray();
         if (test["Class"] is { } name)
         {
+            if (!ClassReader.IsName(test.Name)) test.Gap("SL1001", $"'{test.Name}' cannot name a test: write a letter, then letters, digits, - and _.");
+            foreach (var metadatum in s_ofItems.Where(name => test[name] is not null))
+                test.Gap("SL5119", $"{test.Name} is the class {name}, which says this itself: leave it out.", metadatum);
             foreach (var item in lanes.Concat(mine)) item.Gap("SL5119", $"{test.Name} is the class {name}, which declares its streams itself: leave the item out.");
-            return new DeclaredTest(test, null, ClassReader.Read(test, name, application, folder)) { Secrets = secrets, Streams = ByName([]), Steps = ByStep([]) };
+            return new DeclaredTest(test, null, ClassReader.Read(test, name, application, folder))
+            {
+                Secrets = secrets,
+                Timeout = TimeoutOf(test) is null ? null : test["Timeout"],
+                Parameters = test.Parameters,
+                Streams = ByName([]),
+                Steps = ByStep([]),
+            };
         }
 
+        if (mine.Length == 0 && lanes.Length > 0) test.Gap("SL5123", "it has no nested tests: declare what its streams run, as NestedTest items. A pattern of files may match none.");
         foreach (var nested in mine.Where(nested => lanes.All(lane => lane.Name != nested["Stream"]))) NoStream(nested, lanes);
         var before = gaps.Count;
         var steps = mine.Select(nested => (Stream: nested["Stream"], Step: StepReader.Read(nested, application, folder))).ToLookup(step => step.Stream, step => step.Step);
@@ -89,8 +105,10 @@ internal sealed class Declaration
             Collect = test.List("Collect"),
         };
         if (test["Suite"] is { } suite) plan = plan with { Suite = suite };
-        return test.Read("Timeout", text => (TimeSpan?)Duration.Parse(text)) is { } timeout ? plan with { Deadlines = plan.Deadlines with { Timeout = timeout } } : plan;
+        return TimeoutOf(test) is { } timeout ? plan with { Deadlines = plan.Deadlines with { Timeout = timeout } } : plan;
     }
+
+    private static TimeSpan? TimeoutOf(Item test) => test.Read("Timeout", text => (TimeSpan?)Duration.Parse(text));
 
     private static StartMode StartOf(string text) => text.ToUpperInvariant() switch
     {

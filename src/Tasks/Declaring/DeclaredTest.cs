@@ -11,6 +11,12 @@ internal sealed record DeclaredTest(Item Item, Plan? Plan, TestClass? Class)
     /// <summary>Parameters that nobody may read, as in <c>password=env:LAB_PASSWORD</c>; those that are given for the run go before them.</summary>
     public ImmutableArray<string> Secrets { get; init; } = [];
 
+    /// <summary>How long a class may take, as it is written; <c>null</c> for what the class says.</summary>
+    public string? Timeout { get; init; }
+
+    /// <summary>Parameters of a class; those that are given for the run go before them.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>The items of its steps, by stream or role, and step.</summary>
     public required IReadOnlyDictionary<(string Stream, string Step), Item> Steps { get; init; }
 

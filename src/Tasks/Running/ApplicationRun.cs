@@ -1,45 +1,70 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using StreamLib.Jobs;
+using StreamLib.Plans;
 using StreamLib.Results;
 using Task = System.Threading.Tasks.Task;
 
 namespace StreamLib.Tasks;
 
 /// <summary>Runs a class of a test application: a process that controls a job of its own and ends, in good order, when its standard input does.</summary>
-internal static class ApplicationRun
+internal static partial class ApplicationRun
 {
-    /// <summary>Runs it to its end. Its errors are errors of the build; its other lines are messages.</summary>
+    private const int WrongUsage = 2;
+    private const int LastLines = 5;
+
+    /// <summary>Runs it to its end. Its lines are messages of the build.</summary>
     /// <param name="start">The process, as the project would start one: its environment is the project's.</param>
     /// <param name="log">The log of the build.</param>
     /// <param name="results">The folder of its results.</param>
     /// <param name="cancellationToken">Asks it to end.</param>
-    /// <returns>What it left; <c>null</c> when it said why it did not run at all.</returns>
-    /// <exception cref="TestException">It left no results, and did not say why.</exception>
-    public static async Task<FinishedRun?> RunAsync(ProcessStartInfo start, TaskLoggingHelper log, string results, CancellationToken cancellationToken)
+    /// <exception cref="PlanException">It said that it cannot run so.</exception>
+    /// <exception cref="TestException">It could not be started, or did not run to its end.</exception>
+    public static async Task<FinishedRun> RunAsync(ProcessStartInfo start, TaskLoggingHelper log, string results, CancellationToken cancellationToken)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        using var process = Process.Start(start)!;
+        using var process = Started(start);
         using var end = cancellationToken.Register(process.StandardInput.Close);
-        var saidWhy = false;
+        List<string> errors = [];
         await Task.WhenAll(
             RelayAsync(process.StandardOutput, line => log.LogMessage(MessageImportance.Normal, "{0}", line)),
-            RelayAsync(process.StandardError, line => saidWhy |= log.LogMessageFromText(line, MessageImportance.Normal))).ConfigureAwait(false);
+            RelayAsync(process.StandardError, line =>
+            {
+                errors.Add(line);
+                log.LogMessage(MessageImportance.Normal, "{0}", line);
+            })).ConfigureAwait(false);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        return saidWhy && process.ExitCode == 2 ? null : Left(results, process.ExitCode);
+        PlanGap[] gaps = [.. errors.Select(line => Error().Match(line)).Where(error => error.Success).Select(error => new PlanGap(error.Groups[1].Value, error.Groups[2].Value))];
+        if (process.ExitCode == WrongUsage && gaps.Length > 0) throw new PlanException(gaps);
+        if (Left(results) is { } report && (report.Complete || cancellationToken.IsCancellationRequested)) return new FinishedRun(report, results);
+        throw new TestException("SL5121", $"the test application ended with exit code {process.ExitCode} before its test had{string.Concat(errors.TakeLast(LastLines).Select(line => $"\n    {line}"))}");
     }
 
-    private static FinishedRun Left(string results, int exitCode)
+    private static Process Started(ProcessStartInfo start)
     {
         try
         {
-            return new FinishedRun(RunReport.FromJson(File.ReadAllText(Path.Combine(results, "results.json"))), results);
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new TestException("SL5121", $"the test application cannot be started by {start.FileName}: {e.Message}", e);
+        }
+    }
+
+    private static RunReport? Left(string results)
+    {
+        try
+        {
+            return RunReport.FromJson(File.ReadAllText(Path.Combine(results, "results.json")));
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
-            throw new TestException("SL5121", $"the test application ended with exit code {exitCode} and left no results: {e.Message}");
+            return null;
         }
     }
 
@@ -47,4 +72,7 @@ internal static class ApplicationRun
     {
         while (await from.ReadLineAsync().ConfigureAwait(false) is { } line) to(line);
     }
+
+    [GeneratedRegex(@"^error (SL\d{4}): (.*)$")]
+    private static partial Regex Error();
 }

@@ -25,7 +25,7 @@ internal sealed class RunItems
     /// <summary>The results and logs that are not too large for a binary log.</summary>
     public List<ITaskItem> Embedded { get; } = [];
 
-    /// <summary>How all of them ended together: 0 all as expected, 1 a test failed, 3 only infrastructure went wrong, 130 cancelled.</summary>
+    /// <summary>How all of them ended together: 0 all as expected, 1 a test failed, 2 wrongly declared, 3 only infrastructure went wrong, 130 cancelled.</summary>
     public int ExitCode { get; private set; }
 
     /// <summary>The outcome that says so.</summary>
@@ -51,12 +51,18 @@ internal sealed class RunItems
     /// <summary>Counts how a test ended, also one that left nothing.</summary>
     public void Add(Outcome outcome)
     {
-        if (Weight(outcome) <= Weight(Outcome)) return;
-        (Outcome, ExitCode) = (outcome, outcome.ExitCode());
+        if (Weight(outcome.ExitCode()) >= Weight(ExitCode) && outcome > Outcome) Outcome = outcome;
+        Add(outcome.ExitCode());
+    }
+
+    /// <summary>Counts how a test ended that has no outcome.</summary>
+    public void Add(int exitCode)
+    {
+        if (Weight(exitCode) > Weight(ExitCode)) ExitCode = exitCode;
     }
 
     // A failure is news also beside a run that was cancelled later, or could not be done.
-    private static int Weight(Outcome outcome) => outcome.ExitCode() switch { 1 => 3, 130 => 2, 3 => 1, _ => 0 };
+    private static int Weight(int exitCode) => exitCode switch { 1 => 4, 2 => 3, 130 => 2, 3 => 1, _ => 0 };
 
     private void Embed(params ReadOnlySpan<string> files)
     {

@@ -23,10 +23,10 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
     }
 
     /// <summary>Runs one to its end.</summary>
-    /// <returns>What it left; <c>null</c> when it did not start, which the log then tells.</returns>
-    public async Task<FinishedRun?> RunAsync(DeclaredTest test, string results, CancellationToken cancellationToken)
+    /// <exception cref="PlanException">It did not start.</exception>
+    public async Task<FinishedRun> RunAsync(DeclaredTest test, string results, CancellationToken cancellationToken)
     {
-        if (test.Class is { } testClass) return await ApplicationRun.RunAsync(Process(testClass, test.Secrets, results), log, results, cancellationToken).ConfigureAwait(false);
+        if (test.Class is { } testClass) return await ApplicationRun.RunAsync(Process(testClass, test, results), log, results, cancellationToken).ConfigureAwait(false);
         var result = await Job.RunAsync(test.Plan!, OptionsOf(test) with { ResultsDirectory = results, Sinks = [new BuildLog(log)] }, cancellationToken).ConfigureAwait(false);
         return new FinishedRun(result.Report, result.ResultsDirectory) { Problems = result.Problems };
     }
@@ -34,13 +34,16 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
     private JobOptions OptionsOf(DeclaredTest test) =>
         options with { Secrets = Secret.Parse(test.Secrets, environment.GetEnvironmentVariable).SetItems(options.Secrets) };
 
-    private ProcessStartInfo Process(TestClass testClass, IEnumerable<string> secrets, string results)
+    private ProcessStartInfo Process(TestClass testClass, DeclaredTest test, string results)
     {
         var start = environment.GetProcessStartInfo();
         start.FileName = environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         start.WorkingDirectory = environment.ProjectDirectory;
         foreach (var word in (string[])[testClass.Application, "run", testClass.Name, "--lifeline", $"--results={results}"]) start.ArgumentList.Add(word);
-        foreach (var word in secrets.Select(secret => $"--secret={secret}").Concat(settings.Arguments(environment.ProjectDirectory))) start.ArgumentList.Add(word);
+        // A later one goes before an earlier one.
+        foreach (var word in test.Parameters.Select(pair => $"--param={pair.Key}={pair.Value}").Concat(test.Secrets.Select(secret => $"--secret={secret}"))) start.ArgumentList.Add(word);
+        if (test.Timeout is { } timeout && options.Timeout is null) start.ArgumentList.Add($"--timeout={timeout}");
+        foreach (var word in settings.Arguments(environment.ProjectDirectory)) start.ArgumentList.Add(word);
         return start;
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Build.Framework;
 using StreamLib.Sync;
 
@@ -13,7 +15,7 @@ internal sealed record BuildParty(string Address, string Token)
 
     /// <summary>The party that the environment of a project names; where it names none, one in the server of the build, which every later task of the project then sees in its environment.</summary>
     /// <param name="task">The task that asks.</param>
-    /// <param name="name">What others call the project; by default its file name, and the framework it is built for.</param>
+    /// <param name="name">What others call the project; by default its file name, and what tells it from others of that name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SyncException">The server could not be started, or not be reached.</exception>
     public static async Task<BuildParty> OfAsync(StreamTask task, string? name, CancellationToken cancellationToken)
@@ -30,10 +32,12 @@ internal sealed record BuildParty(string Address, string Token)
         return party;
     }
 
+    // Projects of one file name, and one project with several sets of properties, are several parties.
     private static string NameOf(IBuildEngine engine)
     {
-        var framework = (engine as IBuildEngine6)?.GetGlobalProperties().GetValueOrDefault("TargetFramework");
+        var properties = ((IBuildEngine6)engine).GetGlobalProperties();
+        var identity = string.Join('\n', properties.OrderBy(p => p.Key, StringComparer.OrdinalIgnoreCase).Select(p => $"{p.Key}={p.Value}").Prepend(engine.ProjectFileOfTaskNode));
         var project = Path.GetFileNameWithoutExtension(engine.ProjectFileOfTaskNode).Replace(' ', '_');
-        return string.IsNullOrEmpty(framework) ? project : $"{project}-{framework}";
+        return $"{project}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)))[..4]}";
     }
 }

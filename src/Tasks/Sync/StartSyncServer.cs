@@ -7,7 +7,7 @@ namespace StreamLib.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class StartSyncServer : StreamTask
 {
-    /// <summary>What the other parties call this project; by default its file name, and the framework it is built for.</summary>
+    /// <summary>What the other parties call this project; by default its file name, and what tells it from others of that name.</summary>
     public string? Party { get; set; }
 
     /// <summary>Where the server listens, as in <c>127.0.0.1:4711</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Build.Framework;
 using StreamLib.Sync;
 
@@ -11,7 +12,7 @@ public sealed class SyncBarrier : SyncTask
     [Required]
     public string Name { get; set; } = "";
 
-    /// <summary>How many parties meet there: a number; in a test also <c>all</c> or <c>role:NAME</c>.</summary>
+    /// <summary>How many parties meet there: a number; where the build runs in a test also <c>all</c> or <c>role:NAME</c>.</summary>
     [Required]
     public string Count { get; set; } = "";
 
@@ -19,6 +20,9 @@ public sealed class SyncBarrier : SyncTask
     protected override async Task AskAsync(ISync sync, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sync);
+        // Who takes part in a build is known only when it is over.
+        if (sync is SyncClient { Scope: BuildServer.Scope } && !int.TryParse(Count, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            throw new SyncException(SyncError.Usage, $"barrier {Name}", $"'{Count}' is no COUNT for the projects of a build: write how many of them meet, a number from 1");
         try
         {
             await sync.Barrier(Name, Count, timeout, cancellationToken).ConfigureAwait(false);

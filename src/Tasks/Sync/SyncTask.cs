@@ -6,7 +6,7 @@ namespace StreamLib.Tasks;
 /// <summary>A task that takes part in what the projects of a build, or the streams of a test, agree on. While it waits, the node builds other projects.</summary>
 public abstract class SyncTask : StreamTask
 {
-    /// <summary>What the other parties call this project; by default its file name, and the framework it is built for.</summary>
+    /// <summary>What the other parties call this project; by default its file name, and what tells it from others of that name.</summary>
     public string? Party { get; set; }
 
     /// <summary>How long to wait, as in <c>90s</c>; <c>10m</c> by default.</summary>

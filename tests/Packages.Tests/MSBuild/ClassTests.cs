@@ -43,7 +43,7 @@ public sealed class ClassTests(PackageFeed feed)
             <NestedTest Include="greet" Test="Mixed" Stream="first" Class="Greet" />
             <NestedTest Include="wait" Test="Mixed" Stream="second" Command="stream-sync barrier met" />
             """, """
-            <Target Name="Tell" AfterTargets="RunMultiStreamTests">
+            <Target Name="Tell" AfterTargets="MultiStreamTestsRan">
               <Message Importance="high" Text="ended @(StreamTestOutcome->'%(Identity) %(Outcome)'), metrics @(StreamMetric->'%(Test)/%(Stream) %(Value)')." />
             </Target>
             """, "<OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings>"));

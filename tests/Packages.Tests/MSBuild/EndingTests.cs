@@ -21,7 +21,7 @@ public sealed class EndingTests(PackageFeed feed)
             user.Write($"{name}/{name}.csproj", Project.With($"""
                 {Project.OneStream}
                 <NestedTest Include="work" Stream="one" Command="echo $$ &gt; $PARAM_FILE.tmp; mv $PARAM_FILE.tmp $PARAM_FILE; exec sleep 600" Params="file={user.File($"{name}/pid")}" />
-                """, """<Target Name="Serve" BeforeTargets="RunMultiStreamTests"><StartSyncServer /></Target>"""));
+                """, """<Target Name="Serve" BeforeTargets="MultiStreamTestsRan"><StartSyncServer /></Target>"""));
         }
 
         // One is built by the process that is signalled, the other by a node of it.
@@ -41,6 +41,7 @@ public sealed class EndingTests(PackageFeed feed)
         var ended = await build.EndAsync();
 
         ended.ExitCode.ShouldBe(exitCode, ended.Output);
+        if (signal == "INT") ended.Output.ShouldContain("error SL5104: Pair was cancelled.");
         foreach (var id in sleeping.Concat(nodes)) await Signals.EndedAsync(id);
         // Of a server whose own process is killed, a dead file is left, which the next one takes away.
         if (signal != "KILL") ServerOf([build.Id, .. nodes]).ShouldBeEmpty();

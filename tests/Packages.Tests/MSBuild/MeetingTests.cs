@@ -54,6 +54,24 @@ public sealed partial class MeetingTests(PackageFeed feed)
         foreach (var id in others) Signals.Send("KILL", id);
     }
 
+    [Fact(Timeout = 3 * Minutes)]
+    public async Task Projects_of_one_name_are_two_parties()
+    {
+        using var user = new UserFolder(feed);
+        foreach (var folder in new[] { "x", "y" })
+            user.Write($"{folder}/app.csproj", Project.With("", """<Target Name="Meet"><SyncBarrier Name="met" Count="2" Timeout="60s" /></Target>"""));
+        user.Write("all.proj", """
+            <Project>
+              <Target Name="Restore"><MSBuild Projects="x/app.csproj;y/app.csproj" Targets="Restore" /></Target>
+              <Target Name="Run"><MSBuild Projects="x/app.csproj;y/app.csproj" Targets="Meet" BuildInParallel="true" /></Target>
+            </Project>
+            """);
+
+        var build = await user.BuildAsync("-t:Run", "-m:2", "all.proj");
+
+        build.ExitCode.ShouldBe(0, build.Output);
+    }
+
     private UserFolder Solution(string then)
     {
         var user = new UserFolder(feed);

@@ -43,15 +43,16 @@ public sealed class TargetTests(PackageFeed feed)
         user.Write("measure.sh", """echo '{"type":"metric","name":"rate","value":41.5,"unit":"Mbit/s"}' >> "$STREAMLIB_OUTPUT/events.jsonl"; exit $PARAM_STATUS""");
         user.Write("test.csproj", Project.With($"""
             {Project.OneStream}
-            <MultiStreamTest Include="Other" /><TestStream Update="one" Test="Pair" />
+            <MultiStreamTest Include="Other" /><TestStream Include="lane" Test="Other" /><NestedTest Include="idle" Test="Other" Stream="lane" Command="true" /><TestStream Update="one" Test="Pair" />
             <NestedTest Include="measure.sh" Stream="one" Test="Pair" Params="status=0" />
             """, """
-            <Target Name="Tell" AfterTargets="RunMultiStreamTests">
+            <Target Name="Tell" AfterTargets="MultiStreamTestsRan">
               <Message Importance="high" Text="outcome $(StreamOutcome) code $(StreamExitCode) in $(StreamResultsDirectory)" />
               <Message Importance="high" Text="test @(StreamTestOutcome->'%(Identity) %(Outcome)')" />
               <Message Importance="high" Text="metric @(StreamMetric->'%(Identity) %(Value) %(Unit) of %(Stream)/%(NestedTest) on %(Host)')" />
               <Message Importance="high" Text="file @(StreamResultFile->'%(Filename)%(Extension) %(Format)')" />
             </Target>
+            <Target Name="Deploy" DependsOnTargets="RunMultiStreamTests"><Message Importance="high" Text="deployed" /></Target>
             """));
 
         var passed = await user.BuildAsync(Project.Run, "-p:StreamTests=P*");
@@ -61,9 +62,11 @@ public sealed class TargetTests(PackageFeed feed)
         passed.Output.ShouldContain("metric rate 41.5 Mbit/s of one/measure on local");
         passed.Output.ShouldContain("file TEST-Pair.xml JUnit;Pair.trx TRX");
 
-        var failed = await user.BuildAsync(Project.Run, "--no-restore", "-p:StreamTests=Pair", "-p:StreamParameters=status=1");
+        var failed = await user.BuildAsync("-t:Deploy", "--no-restore", "-p:StreamTests=Nobody%3BPair", "-p:StreamParameters=status=1");
         failed.ExitCode.ShouldBe(1);
         failed.Output.ShouldContain("outcome Fail code 1");
+        failed.Output.ShouldContain("1 Error(s)");
+        failed.Output.ShouldNotContain("deployed");
 
         var broken = await user.BuildAsync(Project.Run, "--no-restore", "-p:StreamTests=Pair", "-p:StreamHosts=far=exec:false");
         broken.ExitCode.ShouldBe(1);
