@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
-using StreamLib.Sync;
 
 namespace StreamLib.Hosts;
 
@@ -15,7 +13,10 @@ internal sealed class ProcessFolder
     private readonly string prefix;
     private readonly Func<string, bool> isUsed;
 
-    private ProcessFolder(string prefix, Func<string, bool> isUsed)
+    /// <summary>Folders of one purpose.</summary>
+    /// <param name="prefix">What their names begin with.</param>
+    /// <param name="isUsed">Whether one is used all the same when its process cannot be seen from here.</param>
+    public ProcessFolder(string prefix, Func<string, bool> isUsed)
     {
         (this.prefix, this.isUsed) = ($"{prefix}-", isUsed);
         cleared = new(() => Clear(Root));
@@ -23,9 +24,6 @@ internal sealed class ProcessFolder
 
     /// <summary>Those that hold the sockets of connections by ssh.</summary>
     public static ProcessFolder OfConnections { get; } = new("streamlib-ssh", folder => Answers(Path.Combine(folder, "s")));
-
-    /// <summary>Those that lead to the sync servers of builds.</summary>
-    public static ProcessFolder OfBuilds { get; } = new("streamlib-build", folder => Serves(Path.Combine(folder, "sync.json")));
 
     /// <summary>Makes one. The first call of a process removes what killed processes have left.</summary>
     public string Make()
@@ -66,21 +64,6 @@ internal sealed class ProcessFolder
 
     // The path of a socket has at most 107 bytes, and ssh appends 17 of its own while it makes one.
     private static string Root => Path.GetTempPath() is { Length: <= 48 } temporary ? temporary : "/tmp";
-
-    // Its process may be one that cannot be seen from here.
-    private static bool Serves(string door)
-    {
-        try
-        {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            socket.Connect(IPEndPoint.Parse(DoorFile.Read(door).Address));
-            return true;
-        }
-        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
-        {
-            return false;
-        }
-    }
 
     private static bool Answers(string path)
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using StreamLib.Hosts;
 using StreamLib.Jobs;
@@ -8,6 +10,7 @@ namespace StreamLib.Tasks;
 /// <summary>A sync server with the file that leads to it, until the build disposes it: once, twice or at the same time from several threads, as MSBuild does.</summary>
 internal sealed class LivingServer : IDisposable
 {
+    private static readonly ProcessFolder s_folders = new("streamlib-build", folder => Serves(DoorIn(folder)));
     private readonly SyncServer server;
     private readonly string folder;
     private readonly NodeLink? link;
@@ -17,8 +20,8 @@ internal sealed class LivingServer : IDisposable
     private LivingServer(SyncServer server, string token)
     {
         this.server = server;
-        folder = ProcessFolder.OfBuilds.Make();
-        Door = Path.Combine(folder, "sync.json");
+        folder = s_folders.Make();
+        Door = DoorIn(folder);
         DoorFile.Write(Door, Address, BuildServer.Scope, token);
         // On SIGTERM the build is not disposed of.
         exit = new AtProcessExit(() => ProcessFolder.Remove(folder));
@@ -42,5 +45,21 @@ internal sealed class LivingServer : IDisposable
         exit.Dispose();
         server.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(5));
         ProcessFolder.Remove(folder);
+    }
+
+    private static string DoorIn(string folder) => Path.Combine(folder, "sync.json");
+
+    private static bool Serves(string door)
+    {
+        try
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            socket.Connect(IPEndPoint.Parse(DoorFile.Read(door).Address));
+            return true;
+        }
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException or InvalidDataException or FormatException)
+        {
+            return false;
+        }
     }
 }
