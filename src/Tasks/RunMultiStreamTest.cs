@@ -107,6 +107,12 @@ public sealed class RunMultiStreamTest : StreamTask
         foreach (var (gap, item) in gaps) LogError(gap, item);
         if (gaps.Count > 0) return;
 
+        if (tests.Count == 0)
+        {
+            ExitCode = 0;
+            Log.LogMessage(MessageImportance.High, "{0}", $"No MultiStreamTest of this project matches {Filter}: nothing was run.");
+        }
+
         foreach (var test in tests.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             WaitFor(RunAsync(runner, test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? OnCommandLine("StreamResultsDirectory") ?? "results", test.Name)), cancellationToken));
@@ -116,6 +122,7 @@ public sealed class RunMultiStreamTest : StreamTask
     // All is told before the node is taken back, which a build that is cancelled does not do any more.
     private async Task RunAsync(TestRunner runner, DeclaredTest test, string results, CancellationToken cancellationToken)
     {
+        (Outcome, ExitCode) = ("", 2);
         try
         {
             var run = await runner.RunAsync(test, results, cancellationToken).ConfigureAwait(false);

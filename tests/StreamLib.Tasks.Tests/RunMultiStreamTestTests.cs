@@ -160,6 +160,8 @@ public sealed class RunMultiStreamTestTests : IDisposable
     {
         var task = Run(t => t.Filter = "Other;Net*", Step("work", "false"));
         task.Outcomes.ShouldBeEmpty();
+        (task.Outcome, task.ExitCode).ShouldBe(("", 0));
+        build.Messages(MessageImportance.High).ShouldBe(["No MultiStreamTest of this project matches Other;Net*: nothing was run."]);
 
         Run(t => t.Filter = "Nobody;P*", Step("work", "true")).Outcomes.Length.ShouldBe(1);
     }

@@ -68,6 +68,10 @@ public sealed class TargetTests(PackageFeed feed)
         failed.Output.ShouldContain("1 Error(s)");
         failed.Output.ShouldNotContain("deployed");
 
+        var none = await user.BuildAsync("-t:Deploy", "--no-restore", "-p:StreamTests=Nobody");
+        none.ExitCode.ShouldBe(0, none.Output);
+        none.Output.ShouldContain("deployed");
+
         var broken = await user.BuildAsync(Project.Run, "--no-restore", "-p:StreamTests=Pair", "-p:StreamHosts=far=exec:false");
         broken.ExitCode.ShouldBe(1);
         broken.Output.ShouldContain("error SL5103: Pair: one on far");
