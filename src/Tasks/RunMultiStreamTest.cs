@@ -166,6 +166,4 @@ public sealed class RunMultiStreamTest : StreamTask
 
     private static string[] NamesIn(params IEnumerable<string?> lists) =>
         [.. lists.SelectMany(list => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
-
-    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

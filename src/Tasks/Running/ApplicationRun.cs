@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
+using StreamLib.Events;
 using StreamLib.Jobs;
 using StreamLib.Plans;
 using StreamLib.Results;
@@ -16,6 +17,7 @@ internal static partial class ApplicationRun
 {
     private const int WrongUsage = 2;
     private const int LastLines = 5;
+    private const int MostErrors = 1000;
 
     /// <summary>Runs it to its end. Its lines are messages of the build.</summary>
     /// <param name="start">The process, as the project would start one: its environment is the project's.</param>
@@ -29,12 +31,14 @@ internal static partial class ApplicationRun
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Started(start);
         using var end = cancellationToken.Register(process.StandardInput.Close);
-        List<string> errors = [];
+        // Who floods its errors is not to fill the memory of the build.
+        var errors = new Queue<string>();
         await Task.WhenAll(
             RelayAsync(process.StandardOutput, line => log.LogMessage(MessageImportance.Normal, "{0}", line)),
             RelayAsync(process.StandardError, line =>
             {
-                errors.Add(line);
+                if (errors.Count == MostErrors) errors.Dequeue();
+                errors.Enqueue(line);
                 log.LogMessage(MessageImportance.Normal, "{0}", line);
             })).ConfigureAwait(false);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
@@ -60,7 +64,7 @@ internal static partial class ApplicationRun
     {
         try
         {
-            return RunReport.FromJson(File.ReadAllText(Path.Combine(results, "results.json")));
+            return RunReport.FromJson(File.ReadAllText(new ResultTree(results).ResultsJson));
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {

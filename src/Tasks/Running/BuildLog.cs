@@ -13,11 +13,9 @@ internal sealed class BuildLog(TaskLoggingHelper log) : IEventSink
 
     public void OnEvent(RunEvent runEvent)
     {
-        foreach (var line in lines.Of(runEvent)) Write(ImportanceOf(runEvent, line), $"{line.Label} | {line.Text}");
+        // The text is an argument and no format: it may hold braces.
+        foreach (var line in lines.Of(runEvent)) log.LogMessage(ImportanceOf(runEvent, line), "{0}", $"{line.Label} | {line.Text}");
     }
-
-    /// <summary>Writes a line that is no format: it may hold braces.</summary>
-    public void Write(MessageImportance importance, string text) => log.LogMessage(importance, "{0}", text);
 
     public void Dispose()
     {

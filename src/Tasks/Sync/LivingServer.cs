@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using StreamLib.Events;
 using StreamLib.Hosts;
 using StreamLib.Jobs;
 using StreamLib.Sync;
@@ -47,7 +48,8 @@ internal sealed class LivingServer : IDisposable
         ProcessFolder.Remove(folder);
     }
 
-    private static string DoorIn(string folder) => Path.Combine(folder, "sync.json");
+    // Where --attach looks for it in a folder.
+    private static string DoorIn(string folder) => new ResultTree(folder).SyncFile;
 
     private static bool Serves(string door)
     {

@@ -16,5 +16,5 @@ public sealed class StartSyncServer : StreamTask
 
     /// <inheritdoc/>
     protected override void Run(CancellationToken cancellationToken) =>
-        Address = BuildParty.OfAsync(this, string.IsNullOrWhiteSpace(Party) ? null : Party.Trim(), cancellationToken).GetAwaiter().GetResult().Address;
+        Address = BuildParty.OfAsync(this, Given(Party), cancellationToken).GetAwaiter().GetResult().Address;
 }

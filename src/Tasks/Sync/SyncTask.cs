@@ -16,7 +16,7 @@ public abstract class SyncTask : StreamTask
     protected sealed override void Run(CancellationToken cancellationToken)
     {
         var timeout = Duration.Parse(Timeout);
-        var party = BuildParty.OfAsync(this, string.IsNullOrWhiteSpace(Party) ? null : Party.Trim(), cancellationToken).GetAwaiter().GetResult();
+        var party = BuildParty.OfAsync(this, Given(Party), cancellationToken).GetAwaiter().GetResult();
         WaitFor(AskAsync(party, timeout, cancellationToken));
     }
 
