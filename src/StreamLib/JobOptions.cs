@@ -72,6 +72,21 @@ public sealed record JobOptions
     /// <summary>Whether the files of a payload that is on a host already are read there and compared; by default it is their sizes, times and numbers.</summary>
     public bool VerifyCache { get; init; }
 
+    /// <summary>How often a test that ended in an <see cref="Outcome.Error"/> of the infrastructure is repeated as a whole, in a new scope; by default never. A test that failed is not.</summary>
+    public int RetryInfrastructure { get; init; }
+
+    /// <summary>How often each test runs, to hunt a failure that is rare; once by default. See <see cref="UntilFail"/>.</summary>
+    public int Repeat { get; init; } = 1;
+
+    /// <summary>Whether the runs of a test that is repeated end with the first that fails; with <see cref="Repeat"/> of 1 there are at most 100 runs.</summary>
+    public bool UntilFail { get; init; }
+
+    /// <summary>Whether a test whose requirements are not met is an <see cref="Outcome.Error"/>, exit code 3, instead of being skipped.</summary>
+    public bool NoSkip { get; init; }
+
+    /// <summary>Whether nested test classes on this machine run inside this process, where a debugger sees them, instead of one of their own. They cannot be killed then, only asked to end.</summary>
+    public bool InProcess { get; init; }
+
     /// <summary>Further receivers of the events, such as a live view on a console. The job disposes them.</summary>
     public ImmutableArray<IEventSink> Sinks { get; init; } = [];
 }

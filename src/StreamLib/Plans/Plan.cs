@@ -51,6 +51,13 @@ public sealed record Plan
     /// <summary>Whether streams may share hosts when there are more streams than hosts; otherwise that is an error.</summary>
     public bool Share { get; init; }
 
+    /// <summary>What the failure of a stream does to the others, where the stream itself says nothing; by default it ends the test.</summary>
+    public FailureMode OnFail { get; init; }
+
+    /// <summary>What the run must have for the test to make sense, as in <c>hosts>=3</c> or <c>command:netperf</c>, which every host of it must have. Where something is not there, the test is
+    /// skipped before anything starts.</summary>
+    public ImmutableArray<Requirement> Requires { get; init; } = [];
+
     /// <summary>Starts a plan.</summary>
     public static Plan Named(string name) => new() { Name = name };
 
@@ -62,6 +69,17 @@ public sealed record Plan
     {
         var stream = new TestStream { Name = name, Count = count };
         return this with { Streams = Streams.Add(configure is null ? stream : configure(stream)) };
+    }
+
+    /// <summary>Adds the streams of another plan, as where a load is to run in the background of any test. Its parameters come with them, and give way to those of this plan.</summary>
+    /// <example><code>
+    /// var stress = Plan.Named("Stress").Stream("stress", s => s.Start("burn", "stress-ng --cpu 2") with { Background = true });
+    /// var plan = Plan.Named("Hello").Stream("one", s => s.Run("greet", "echo hello")).With(stress);
+    /// </code></example>
+    public Plan With(Plan other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this with { Streams = Streams.AddRange(other.Streams), Parameters = other.Parameters.SetItems(Parameters) };
     }
 
     /// <summary>Sets a parameter of the whole test.</summary>

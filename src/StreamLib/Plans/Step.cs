@@ -38,6 +38,9 @@ public sealed record Step
     /// also when the controller is killed or the network is lost. It sees the environment of the step.</summary>
     public string? Cleanup { get; init; }
 
+    /// <summary>What its metrics must keep to, as in <c>throughput>=900</c> or <c>p99&lt;=250 ms</c>: a pass whose metrics do not, or are not there, is a failure.</summary>
+    public ImmutableArray<MetricLimit> Limits { get; init; } = [];
+
     /// <summary>How long it may run; by default as long as its test.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -48,4 +48,15 @@ public abstract record StepAction
         /// <inheritdoc/>
         public override string ToString() => $"barrier {Name} {Count}";
     }
+
+    /// <summary>Does something to a background step of another stream, on purpose: an end that was asked for so is no failure of it.</summary>
+    /// <param name="Kind">What.</param>
+    /// <param name="Target">The step, as <c>STREAM/STEP</c>; of a role all its streams. <c>@KEY/STEP</c> is the step of the stream whose name the shared data hold under <c>KEY</c> at that
+    /// moment, as where a cluster has chosen its leader.</param>
+    /// <param name="Signal">The signal for <see cref="FaultKind.Signal"/>, as in <c>HUP</c>.</param>
+    public sealed record Fault(FaultKind Kind, string Target, string Signal = "") : StepAction
+    {
+        /// <inheritdoc/>
+        public override string ToString() => Kind == FaultKind.Signal ? $"signal {Signal} {Target}" : $"{Kind.ToString().ToLowerInvariant()} {Target}";
+    }
 }

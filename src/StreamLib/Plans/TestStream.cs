@@ -14,6 +14,19 @@ public sealed record TestStream
     /// <summary>The name of the host of the run that it wants; by default the next one that no stream has taken.</summary>
     public string? Host { get; init; }
 
+    /// <summary>The group of the inventory that its host, or the hosts of the role, must belong to; by default any host will do. Without hosts all streams are on this machine.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>What its failure does to the other streams; by default what the test says.</summary>
+    public FailureMode? OnFail { get; init; }
+
+    /// <summary>What its host must have, as in <c>root</c> or <c>arch:arm64</c>. Where it is not there, the test is skipped before anything starts.</summary>
+    public ImmutableArray<Requirement> Requires { get; init; } = [];
+
+    /// <summary>Whether it lasts as long as the other streams, and no longer: a load in the background of a test. What still runs of it is stopped when these have ended, which is a pass.
+    /// It takes no part in barriers of <c>all</c>.</summary>
+    public bool Background { get; init; }
+
     /// <summary>What it does, in order. Empty for a stream that a C# multi-stream test drives.</summary>
     public ImmutableArray<Step> Steps { get; init; } = [];
 
@@ -49,6 +62,20 @@ public sealed record TestStream
     /// <summary>Adds a meeting with the other streams; by default with all of them.</summary>
     public TestStream Barrier(string name, string count = "all", Func<Step, Step>? configure = null) =>
         Add(new Step { Name = name, Action = new StepAction.Barrier(name, count) }, configure);
+
+    /// <summary>Stops a background step of another stream: TERM, and KILL after the grace. See <see cref="StepAction.Fault"/>.</summary>
+    public TestStream Stop(string name, string target, Func<Step, Step>? configure = null) => Add(name, new(FaultKind.Stop, target), configure);
+
+    /// <summary>Kills a background step of another stream. See <see cref="StepAction.Fault"/>.</summary>
+    public TestStream Kill(string name, string target, Func<Step, Step>? configure = null) => Add(name, new(FaultKind.Kill, target), configure);
+
+    /// <summary>Sends a signal, as in <c>HUP</c>, to a background step of another stream. See <see cref="StepAction.Fault"/>.</summary>
+    public TestStream Signal(string name, string target, string signal, Func<Step, Step>? configure = null) => Add(name, new(FaultKind.Signal, target, signal), configure);
+
+    /// <summary>Starts a background step of another stream again, after it has ended. See <see cref="StepAction.Fault"/>.</summary>
+    public TestStream Restart(string name, string target, Func<Step, Step>? configure = null) => Add(name, new(FaultKind.Start, target), configure);
+
+    private TestStream Add(string name, StepAction.Fault fault, Func<Step, Step>? configure) => Add(new Step { Name = name, Action = fault }, configure);
 
     private TestStream Add(Step step, Func<Step, Step>? configure) => this with { Steps = Steps.Add(configure is null ? step : configure(step)) };
 }
