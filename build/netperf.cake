@@ -1,9 +1,10 @@
 // The founding example, written in C# and declared in a script. Both take the same options.
 string[] netperfOptions =
 [
-    "hosts", "ssh-config", "results", "param", "secret", "timeout", "keep", "exclusive-hosts", "wait-for-hosts", "artifact-limit", "cache-limit", "verify-cache", "seconds", "tool",
+    "hosts", "ssh-config", "results", "param", "secret", "timeout", "keep", "exclusive-hosts", "wait-for-hosts", "artifact-limit", "cache-limit", "verify-cache",
+    "retry-infrastructure", "repeat", "until-fail", "no-skip", "seconds", "tool",
 ];
-string[] netperfFlags = ["exclusive-hosts", "verify-cache"];
+string[] netperfFlags = ["exclusive-hosts", "verify-cache", "until-fail", "no-skip"];
 
 Task("MultiNetperf")
     .Description("Runs samples/Netperf. Options: --hosts=ssh:h1,ssh:h2 --ssh-config=FILE --results=DIR --param=NAME=VALUE --timeout=10m --seconds=N --tool=NAME.")

@@ -34,6 +34,10 @@ internal sealed class StreamArguments(ICakeArguments arguments)
         ArtifactLimit = Size("artifact-limit") ?? JobOptions.Default.ArtifactLimit,
         CacheLimit = Size("cache-limit") ?? JobOptions.Default.CacheLimit,
         VerifyCache = Flag("verify-cache"),
+        RetryInfrastructure = Number("retry-infrastructure") ?? JobOptions.Default.RetryInfrastructure,
+        Repeat = Number("repeat") ?? JobOptions.Default.Repeat,
+        UntilFail = Flag("until-fail"),
+        NoSkip = Flag("no-skip"),
         Secrets = new Dictionary<string, string>(OptionText.Read("--secret", All("secret"), Secret.Origins), StringComparer.Ordinal),
         Parameters = new Dictionary<string, string>(OptionText.Read("--param", [.. Seconds(), .. All("param")], ParameterText.Parse), StringComparer.Ordinal),
     };
@@ -41,6 +45,8 @@ internal sealed class StreamArguments(ICakeArguments arguments)
     private IEnumerable<string> Seconds() => One("seconds") is { } seconds ? [$"seconds={seconds}"] : [];
 
     private TimeSpan? Time(string name) => One(name) is { } time ? OptionText.Read($"--{name}", time, Duration.Parse) : null;
+
+    private int? Number(string name) => One(name) is { } number ? OptionText.Read($"--{name}", number, OptionText.Number) : null;
 
     private long? Size(string name) => One(name) is { } size ? OptionText.Read($"--{name}", size, ByteSize.Parse) : null;
 

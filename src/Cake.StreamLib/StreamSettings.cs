@@ -66,8 +66,23 @@ public sealed record StreamSettings
     /// <summary>Whether the files of a payload that is on a host already are read there and compared; by default it is their sizes, times and numbers.</summary>
     public bool VerifyCache { get; set; }
 
+    /// <summary>How often a test that ended in an error of the infrastructure is repeated as a whole; by default never.</summary>
+    public int RetryInfrastructure { get; set; }
+
+    /// <summary>How often each test runs, with a summary over the runs; once by default.</summary>
+    public int Repeat { get; set; } = JobOptions.Default.Repeat;
+
+    /// <summary>Whether the runs of a test that is repeated end with the first that fails; with <see cref="Repeat"/> of 1 there are at most 100 runs.</summary>
+    public bool UntilFail { get; set; }
+
+    /// <summary>Whether a test whose requirements are not met is an error, exit code 3, instead of being skipped.</summary>
+    public bool NoSkip { get; set; }
+
+    /// <summary>Whether nested test classes on this machine run inside this process; see <see cref="JobOptions.InProcess"/>.</summary>
+    public bool InProcess { get; set; }
+
     /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--sync</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> and <c>--secret NAME=env:VARIABLE</c> (may be repeated),
-    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c>, <c>--keep 30m</c>, <c>--exclusive-hosts</c>, <c>--wait-for-hosts 30m</c>, <c>--artifact-limit 1G</c>, <c>--cache-limit 2G</c> and <c>--verify-cache</c> from the command line of the script.</summary>
+    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c>, <c>--keep 30m</c>, <c>--exclusive-hosts</c>, <c>--wait-for-hosts 30m</c>, <c>--artifact-limit 1G</c>, <c>--cache-limit 2G</c>, <c>--verify-cache</c>, <c>--retry-infrastructure 2</c>, <c>--repeat 10</c>, <c>--until-fail</c> and <c>--no-skip</c> from the command line of the script.</summary>
     /// <param name="context">The context of the script.</param>
     /// <exception cref="CakeException">A value is missing or cannot be read; its exit code is 2.</exception>
     public static StreamSettings FromArguments(ICakeContext context) => StreamArguments.Read(context);
@@ -93,5 +108,10 @@ public sealed record StreamSettings
         ArtifactCount = ArtifactCount,
         CacheLimit = CacheLimit,
         VerifyCache = VerifyCache,
+        RetryInfrastructure = RetryInfrastructure,
+        Repeat = Repeat,
+        UntilFail = UntilFail,
+        NoSkip = NoSkip,
+        InProcess = InProcess,
     };
 }

@@ -68,6 +68,18 @@ public sealed class RunMultiStreamTest : StreamTask
     /// <summary><c>true</c> to read the files of a payload that is on a host already, instead of looking at sizes and times.</summary>
     public string? VerifyCache { get; set; }
 
+    /// <summary>How often a test that ended in an error of the infrastructure is repeated as a whole; by default never.</summary>
+    public string? RetryInfrastructure { get; set; }
+
+    /// <summary>How often each test runs, with a summary over the runs; once by default.</summary>
+    public string? Repeat { get; set; }
+
+    /// <summary><c>true</c> to end the runs of a test that is repeated with the first that fails; at most 100, or as many as <see cref="Repeat"/> says.</summary>
+    public string? UntilFail { get; set; }
+
+    /// <summary><c>true</c> to fail, with exit code 3, where what a test requires is not there; by default the test is skipped.</summary>
+    public string? NoSkip { get; set; }
+
     /// <summary>How the runs ended together: <c>Pass</c>, <c>Fail</c>, <c>Error</c> (infrastructure), <c>Cancelled</c>… Empty when none was started.</summary>
     [Output]
     public string Outcome { get; private set; } = "";
@@ -159,6 +171,10 @@ public sealed class RunMultiStreamTest : StreamTask
         nameof(WaitForHosts) => WaitForHosts,
         nameof(ArtifactLimit) => ArtifactLimit,
         nameof(CacheLimit) => CacheLimit,
+        nameof(RetryInfrastructure) => RetryInfrastructure,
+        nameof(Repeat) => Repeat,
+        nameof(UntilFail) => UntilFail,
+        nameof(NoSkip) => NoSkip,
         _ => VerifyCache,
     }) ?? OnCommandLine($"Stream{name}");
 

@@ -113,8 +113,8 @@ public sealed class DeclarationTests
         ]).ShouldBe([
             "SL5114: NestedTest a: it runs in the stream oen, which is not declared. Declared are: one, two.",
             "SL5114: NestedTest b: it does not say in which stream it runs: give it Stream=\"NAME\", one of one, two.",
-            "SL5116: NestedTest c: give it exactly one of Command, Script, Class and Barrier.",
-            "SL5115: NestedTest d, Background: 'perhaps' is neither true nor false.",
+            "SL1082: NestedTest c: give it exactly one of Command, Script, Class, Barrier, Stop, Kill, Signal and Start, not Command and Script.",
+            "SL1086: NestedTest d, Background: 'perhaps' is neither true nor false.",
             "SL1011: NestedTest d, Port: 'http' is no port: give a number from 1 to 65535, or auto for a free one.",
             "SL5117: NestedTest e, Backround: there is no such metadatum: write Background.",
             "SL1017: NestedTest g: the class G belongs to the test application /src/g.dll, which does not exist on this machine: build it first.",
@@ -147,8 +147,8 @@ public sealed class DeclarationTests
             "SL1064: MultiStreamTest Pair, Secrets: Secret password comes from the environment variable UNSET, which is not set.",
             "SL1051: MultiStreamTest Pair, Params: 'x' is no parameter: write NAME=VALUE.",
             "SL1073: MultiStreamTest Pair, Matrix: 'size' is no part of a matrix: write NAME=VALUE,VALUE.",
-            "SL5115: MultiStreamTest Pair, Start: 'soon' is no way to start: write together or each.",
-            "SL5115: MultiStreamTest Pair, Share: 'maybe' is neither true nor false.",
+            "SL1086: MultiStreamTest Pair, Start: 'soon' is none of together and each: write one of them.",
+            "SL1086: MultiStreamTest Pair, Share: 'maybe' is neither true nor false.",
             "SL1050: MultiStreamTest Pair, Timeout: 'long' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.",
         ]);
 

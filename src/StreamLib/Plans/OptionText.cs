@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StreamLib.Plans;
 
 /// <summary>Reads what the options of a front end are given.</summary>
@@ -21,6 +23,12 @@ public static class OptionText
             throw new PlanException(e.Gaps.Select(gap => gap with { Message = $"{option}: {gap.Message}" }));
         }
     }
+
+    /// <summary>Reads a whole number from 0.</summary>
+    /// <exception cref="PlanException"><paramref name="text"/> is none.</exception>
+    public static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new PlanException("SL1053", $"'{text}' is no number: write digits only, as in 3.");
 
     /// <summary>Reads what an option that may be repeated is given.</summary>
     /// <typeparam name="T">What it becomes.</typeparam>

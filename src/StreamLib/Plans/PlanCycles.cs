@@ -31,6 +31,9 @@ internal static class PlanCycles
                 if (!waits.TryGetValue(node, out var targets)) waits[node] = targets = new(StringComparer.Ordinal);
                 if (before is not null && before != node) targets.Add(before);
                 foreach (var need in step.Needs) targets.Add(NodeOf(plan, need));
+                // What acts on a step waits until that has started.
+                if (step.Action is StepAction.Fault { Target: not ['@', ..] } fault)
+                    foreach (var target in FaultRules.TargetsOf(plan, fault)) targets.Add(NodeOf(plan, target));
                 before = node;
             }
         }
@@ -47,7 +50,7 @@ internal static class PlanCycles
 
     private static string NodeOf(Plan plan, string need)
     {
-        var stream = plan.Streams.First(s => s.Name == need.Split('/')[0]);
+        var stream = plan.Streams.First(s => s.Covers(need.Split('/')[0]));
         var visits = new Dictionary<string, int>(StringComparer.Ordinal);
         return stream.Steps.Select(s => (s.Name, Node: Node(stream, s, visits))).First(s => s.Name == need.Split('/')[1]).Node;
     }

@@ -41,8 +41,10 @@ public static partial class PlanRules
                 yield return new("SL1004", $"{plan.Name} declares stream {clash.Name}, which is also a name that role {role.Name} makes: rename one of them.") { Stream = clash.Name };
         }
 
-        if (plan.Streams.Count(s => s.Count.Number is null) is > 1 and var many)
-            yield return new("SL1005", string.Create(CultureInfo.InvariantCulture, $"{plan.Name} has {many} roles with count *: only one can have all the remaining hosts."));
+        foreach (var many in plan.Streams.Where(s => s.Count.Number is null).GroupBy(s => s.Group).Where(g => g.Count() > 1))
+            yield return new("SL1005", string.Create(CultureInfo.InvariantCulture, $"{plan.Name} has {many.Count()} roles with count *{(many.Key is { } group ? $" in group {group}" : "")}: only one can have all the remaining hosts."));
+        if (!plan.Streams.IsEmpty && plan.Streams.All(s => s.Background))
+            yield return new("SL1087", $"All streams of {plan.Name} are in the background of others, of which there are none: let at least one of them not be Background.");
     }
 
     private static IEnumerable<PlanGap> OfStream(Plan plan, TestStream stream)
@@ -50,7 +52,11 @@ public static partial class PlanRules
         foreach (var twice in stream.Steps.GroupBy(s => s.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
             yield return new("SL1006", $"Stream {stream.Name} of {plan.Name} has {twice.Count()} steps named {twice.Key}: give each a name of its own.") { Step = twice.Key };
 
-        if (!stream.Steps.IsEmpty && stream.Steps.All(s => s.Background) && !stream.Steps.Any(s => IsNeeded(plan, stream, s)))
+        if (stream.Host is { } host && stream.Group is { } group)
+            yield return new("SL1087", $"Stream {stream.Name} of {plan.Name} wants host {host} and a host of group {group}: leave one of them out.");
+        foreach (var hosts in stream.Requires.OfType<Requirement.Hosts>())
+            yield return new("SL1083", $"Stream {stream.Name} of {plan.Name} requires {hosts}: a stream has one host; let the test require that.");
+        if (!stream.Background && !stream.Steps.IsEmpty && stream.Steps.All(s => s.Background) && !stream.Steps.Any(s => IsNeeded(plan, stream, s)))
             yield return new("SL1007", $"Stream {stream.Name} of {plan.Name} has only background steps, and nothing needs them: it would end at once. Add a foreground step or a barrier, or let a step of another stream need {stream.Name}/{stream.Steps[0].Name}.");
 
         foreach (var gap in stream.Steps.SelectMany(step => OfStep(plan, stream, step).Select(gap => gap with { Step = step.Name })))
@@ -68,6 +74,10 @@ public static partial class PlanRules
             yield return new("SL1013", $"{where} runs in the foreground, so it ends by itself anyway: leave out MayEnd, or make it a background step.");
         if (step.Ready is Readiness.Port { Number: null } && step.Port is null)
             yield return new("SL1014", $"{where} is ready when its port listens, but has no port: give it one (a number, or auto), or write the number in the gate.");
+        if (step.Background && step.Expect.Within is not null)
+            yield return new("SL1071", $"{where} runs in the background, where its stream does not wait for the host to come back: a step in the foreground can expect a disconnect.");
+        if (!step.Limits.IsEmpty && step.Action is StepAction.Barrier or StepAction.Fault)
+            yield return new("SL1084", $"{where} has limits ({string.Join(", ", step.Limits)}) but measures nothing: give them to the step that does.");
         if (step.Timeout is { } timeout && timeout <= TimeSpan.Zero)
             yield return new("SL1015", $"{where} has a timeout of {timeout}: give more than zero, or leave it out.");
         if (step.KnownIssue is { } issue && string.IsNullOrWhiteSpace(issue))
@@ -83,7 +93,14 @@ public static partial class PlanRules
             if (step.Expect != Expectation.Pass || step.KnownIssue is not null)
                 yield return new("SL1071", $"{where} is a barrier: it is met by all or by none, and cannot be expected to fail or have a known issue. Mark the step that does.");
             if (step.Background) yield return new("SL1019", $"{where} is a barrier in the background: a barrier holds its stream, so it runs in the foreground.");
+            if (stream.Background && barrier.Count == "all")
+                yield return new("SL1087", $"{where} is a barrier of all streams, in a stream that lasts as long as the others and takes no part in those. Write a number, or role:NAME.");
             foreach (var gap in OfBarrier(plan, where, barrier)) yield return gap;
+        }
+
+        if (step.Action is StepAction.Fault fault)
+        {
+            foreach (var gap in FaultRules.Of(plan, where, step, fault)) yield return gap;
         }
 
         foreach (var need in step.Needs)
@@ -116,7 +133,7 @@ public static partial class PlanRules
     {
         if (need.Split('/') is not [var streamName, var stepName])
             return new("SL1024", $"{where} needs '{need}': write it as STREAM/STEP.");
-        if (plan.Streams.FirstOrDefault(s => s.Name == streamName) is not { } stream)
+        if (plan.Streams.FirstOrDefault(s => s.Covers(streamName)) is not { } stream)
             return new("SL1025", $"{where} needs {need}, but {plan.Name} has no stream {streamName}. It has: {Roles(plan)}.");
         return stream.Steps.Any(s => s.Name == stepName)
             ? null
@@ -124,7 +141,8 @@ public static partial class PlanRules
     }
 
     private static bool IsNeeded(Plan plan, TestStream stream, Step step) =>
-        plan.Streams.Any(other => other != stream && other.Steps.Any(s => s.Needs.Contains($"{stream.Name}/{step.Name}")));
+        plan.Streams.Any(other => other != stream && other.Steps.Any(s => s.Needs.Contains($"{stream.Name}/{step.Name}")
+            || (s.Action is StepAction.Fault fault && FaultRules.TargetsOf(plan, fault).Contains($"{stream.Name}/{step.Name}"))));
 
     private static bool IsOneOf(TestStream role, string name) =>
         name.StartsWith(role.Name, StringComparison.OrdinalIgnoreCase) && name.Length > role.Name.Length && name[role.Name.Length..].All(char.IsAsciiDigit);

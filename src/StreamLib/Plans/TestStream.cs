@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace StreamLib.Plans;
 
@@ -74,6 +75,11 @@ public sealed record TestStream
 
     /// <summary>Starts a background step of another stream again, after it has ended. See <see cref="StepAction.Fault"/>.</summary>
     public TestStream Restart(string name, string target, Func<Step, Step>? configure = null) => Add(name, new(FaultKind.Start, target), configure);
+
+    /// <summary>Whether this name is that of the stream or role, or of one of the streams that the role makes.</summary>
+    internal bool Covers(string name) => name == Name
+        || (Count != StreamCount.One && name.StartsWith(Name, StringComparison.Ordinal) && int.TryParse(name.AsSpan(Name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number > 0 && number <= (Count.Number ?? int.MaxValue));
 
     private TestStream Add(string name, StepAction.Fault fault, Func<Step, Step>? configure) => Add(new Step { Name = name, Action = fault }, configure);
 

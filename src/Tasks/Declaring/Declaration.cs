@@ -7,7 +7,11 @@ namespace StreamLib.Tasks;
 /// <summary>Reads the multi-stream tests of a project from its items. Everything that is wrong with them is noted, and nothing thrown.</summary>
 internal sealed class Declaration
 {
-    private static readonly string[] s_ofItems = ["Suite", "Matrix", "MatrixExclude", "Start", "Share", "OnFailure", "Collect"];
+    private static readonly string[] s_ofTests = [.. TestTerms.All.Select(term => term.Name), "Secrets", "Class", "Application"];
+    private static readonly string[] s_ofStreams = ["Test", .. StreamTerms.All.Select(term => term.Name)];
+
+    // What can be said of a class that declares the rest itself.
+    private static readonly string[] s_ofClasses = ["Timeout", "Params"];
     private readonly List<ItemGap> gaps = [];
     private readonly Item[] tests;
     private readonly Item[] streams;
@@ -50,14 +54,14 @@ internal sealed class Declaration
 
     private DeclaredTest Read(Item test)
     {
-        test.Knows("Suite", "Timeout", "Params", "Secrets", "Matrix", "MatrixExclude", "Start", "Share", "OnFailure", "Collect", "Class", "Application");
+        test.Knows(s_ofTests);
         var secrets = test.Read("Secrets", _ => (ImmutableArray<string>?)Checked(test.List("Secrets"))) ?? [];
         var lanes = streams.Where(item => BelongsTo(item, test)).ToArray();
         var mine = nestedTests.Where(item => BelongsTo(item, test)).ToArray();
         if (test["Class"] is { } name)
         {
             if (!ClassReader.IsName(test.Name)) test.Gap("SL1001", $"'{test.Name}' cannot name a test: write a letter, then letters, digits, - and _.");
-            foreach (var metadatum in s_ofItems.Where(name => test[name] is not null))
+            foreach (var metadatum in TestTerms.All.Select(term => term.Name).Except(s_ofClasses).Where(name => test[name] is not null))
                 test.Gap("SL5119", $"{test.Name} is the class {name}, which says this itself: leave it out.", metadatum);
             foreach (var item in lanes.Concat(mine)) item.Gap("SL5119", $"{test.Name} is the class {name}, which declares its streams itself: leave the item out.");
             return new DeclaredTest(test, null, ClassReader.Read(test, name, application, folder))
@@ -93,29 +97,9 @@ internal sealed class Declaration
         }
     }
 
-    private static Plan PlanOf(Item test)
-    {
-        var plan = Plan.Named(test.Name) with
-        {
-            Parameters = test.Parameters,
-            Matrix = test.Read("Matrix", text => Matrix.Parse(text, test["MatrixExclude"])) ?? Matrix.None,
-            Start = test.Read("Start", StartOf),
-            Share = test.Flag("Share"),
-            OnFailure = test["OnFailure"] is { } line ? [line] : [],
-            Collect = test.List("Collect"),
-        };
-        if (test["Suite"] is { } suite) plan = plan with { Suite = suite };
-        return TimeoutOf(test) is { } timeout ? plan with { Deadlines = plan.Deadlines with { Timeout = timeout } } : plan;
-    }
+    private static Plan PlanOf(Item test) => TestTerms.All.Read(Plan.Named(test.Name), name => test[name], test.Gap);
 
     private static TimeSpan? TimeoutOf(Item test) => test.Read("Timeout", text => (TimeSpan?)Duration.Parse(text));
-
-    private static StartMode StartOf(string text) => text.ToUpperInvariant() switch
-    {
-        "TOGETHER" => StartMode.Together,
-        "EACH" => StartMode.Each,
-        _ => throw new PlanException("SL5115", $"'{text}' is no way to start: write together or each."),
-    };
 
     private ImmutableArray<string> Checked(ImmutableArray<string> secrets)
     {
@@ -125,26 +109,18 @@ internal sealed class Declaration
 
     private static TestStream Stream(Item item, IEnumerable<Step> steps)
     {
-        item.Knows("Test", "Count", "Host", "Params", "OnFailure", "Collect");
-        return new()
-        {
-            Name = item.Name,
-            Count = item.Read("Count", StreamCount.Parse) ?? StreamCount.One,
-            Host = item["Host"],
-            Parameters = item.Parameters,
-            OnFailure = item["OnFailure"] is { } line ? [line] : [],
-            Collect = item.List("Collect"),
-            Steps = [.. steps],
-        };
+        item.Knows(s_ofStreams);
+        return StreamTerms.All.Read(new TestStream { Name = item.Name, Steps = [.. steps] }, name => item[name], item.Gap);
     }
 
-    private bool BelongsTo(Item item, Item test) => item["Test"] is { } owner ? owner == test.Name : tests.Length == 1;
+    // One stream, or nested test, may be a part of several tests.
+    private bool BelongsTo(Item item, Item test) => item["Test"] is null ? tests.Length == 1 : Matches(item.List("Test"), test);
 
     private void CheckOwner(Item item)
     {
-        if (item["Test"] is not { } owner)
+        if (item["Test"] is null)
             item.Gap("SL5113", $"it does not say which test it belongs to: give it Test=\"NAME\", since there are {Names(tests)}.");
-        else if (tests.All(test => test.Name != owner))
+        foreach (var owner in item.List("Test").Where(owner => !tests.Any(test => NamePattern.Matches(owner, test.Name))))
             item.Gap("SL5113", $"it belongs to the test {owner}, which is not declared. Declared are: {Names(tests)}.");
     }
 

@@ -16,8 +16,7 @@ internal sealed class Item(string type, ITaskItem item, ICollection<ItemGap> gap
     public string Name => IsScript ? item.GetMetadata("Filename") : item.ItemSpec;
 
     /// <summary>Whether what it includes is a script that it runs: it names nothing else to run.</summary>
-    public bool IsScript => type == "NestedTest" && this["Command"] is null && this["Script"] is null && this["Class"] is null && this["Barrier"] is null
-        && item.GetMetadata("Extension").Length > 0;
+    public bool IsScript => type == "NestedTest" && item.GetMetadata("Extension").Length > 0 && ActionTerms.All.All(term => this[term.Name] is null);
 
     /// <summary>What it includes.</summary>
     public string Include => item.ItemSpec;
@@ -39,14 +38,6 @@ internal sealed class Item(string type, ITaskItem item, ICollection<ItemGap> gap
     public ImmutableSortedDictionary<string, string> Parameters =>
         Read("Params", _ => ParameterText.Parse(List("Params"))) ?? ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>Whether a metadatum is <c>true</c>; not given is <c>false</c>.</summary>
-    public bool Flag(string metadatum) => this[metadatum]?.ToUpperInvariant() switch
-    {
-        null or "FALSE" => false,
-        "TRUE" => true,
-        _ => Gap("SL5115", $"'{this[metadatum]}' is neither true nor false.", metadatum),
-    };
-
     /// <summary>Reads a metadatum; the default value when it is not given or cannot be read.</summary>
     public T? Read<T>(string metadatum, Func<string, T> parse)
     {
@@ -57,7 +48,7 @@ internal sealed class Item(string type, ITaskItem item, ICollection<ItemGap> gap
         }
         catch (PlanException failure)
         {
-            Gap(failure.Code, failure.Message, metadatum);
+            Gap(metadatum, failure);
             return default;
         }
     }
@@ -73,10 +64,13 @@ internal sealed class Item(string type, ITaskItem item, ICollection<ItemGap> gap
     }
 
     /// <summary>Notes what is wrong with the item, or with one metadatum of it.</summary>
-    public bool Gap(string code, string message, string? metadatum = null)
-    {
+    public void Gap(string code, string message, string? metadatum = null) =>
         gaps.Add(new ItemGap(new PlanGap(code, $"{this}{(metadatum is null ? "" : $", {metadatum}")}: {message}"), this));
-        return false;
+
+    /// <summary>Notes what cannot be read of the item, or of one metadatum of it.</summary>
+    public void Gap(string? metadatum, PlanException wrong)
+    {
+        foreach (var gap in wrong.Gaps) Gap(gap.Code, gap.Message, metadatum);
     }
 
     public override string ToString() => $"{type} {Name}";

@@ -33,6 +33,10 @@ internal sealed class RunSettings(Func<string, string?> given, ICollection<ItemG
         ArtifactLimit = Size("ArtifactLimit") ?? JobOptions.Default.ArtifactLimit,
         CacheLimit = Size("CacheLimit") ?? JobOptions.Default.CacheLimit,
         VerifyCache = VerifyCache,
+        RetryInfrastructure = Number("RetryInfrastructure") ?? JobOptions.Default.RetryInfrastructure,
+        Repeat = Number("Repeat") ?? JobOptions.Default.Repeat,
+        UntilFail = Flag("UntilFail"),
+        NoSkip = Flag("NoSkip"),
     };
 
     /// <summary>The same for the command line of a test application.</summary>
@@ -43,8 +47,11 @@ internal sealed class RunSettings(Func<string, string?> given, ICollection<ItemG
         .. List("Parameters").SelectMany(pair => Option("--param", pair)), .. List("Secrets").SelectMany(pair => Option("--secret", pair)),
         .. Option("--timeout", given("Timeout")), .. Option("--keep", given("Keep")), .. Option("--wait-for-hosts", given("WaitForHosts")),
         .. Option("--artifact-limit", given("ArtifactLimit")), .. Option("--cache-limit", given("CacheLimit")),
-        .. ExclusiveHosts ? ["--exclusive-hosts"] : Array.Empty<string>(), .. VerifyCache ? ["--verify-cache"] : Array.Empty<string>(),
+        .. Option("--retry-infrastructure", given("RetryInfrastructure")), .. Option("--repeat", given("Repeat")),
+        .. Switch("--exclusive-hosts", ExclusiveHosts), .. Switch("--verify-cache", VerifyCache), .. Switch("--until-fail", Flag("UntilFail")), .. Switch("--no-skip", Flag("NoSkip")),
     ];
+
+    private static IEnumerable<string> Switch(string name, bool on) => on ? [name] : [];
 
     private static IEnumerable<string> Option(string name, string? value) => value is null ? [] : [$"{name}={value}"];
 
@@ -52,11 +59,11 @@ internal sealed class RunSettings(Func<string, string?> given, ICollection<ItemG
 
     private TimeSpan? Time(string name) => Read(name, text => (TimeSpan?)Duration.Parse(text));
 
+    private int? Number(string name) => Read(name, text => (int?)OptionText.Number(text));
+
     private long? Size(string name) => Read(name, text => (long?)ByteSize.Parse(text));
 
-    private bool Flag(string name) => Read(name, text => bool.TryParse(text, out var flag)
-        ? flag
-        : throw new PlanException("SL5115", $"'{text}' is neither true nor false."));
+    private bool Flag(string name) => Read(name, Terms.Flag);
 
     private T? Read<T>(string name, Func<string, T> parse)
     {

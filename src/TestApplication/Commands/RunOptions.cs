@@ -21,6 +21,11 @@ internal sealed class RunOptions
 
     private readonly Option<string> artifactLimit = new("--artifact-limit") { Description = "How much of what a nested test or a failure leaves on a host is brought back, as in 500M or 2G. Default: 1G." };
     private readonly Option<string> cacheLimit = new("--cache-limit") { Description = "How much the cache of payloads on each host may hold; 0 for none. Default: 2G." };
+    private readonly Option<string> retryInfrastructure = new("--retry-infrastructure") { Description = "How often a test that ended in an error of the infrastructure, not of the test, is repeated. Default: never." };
+    private readonly Option<string> repeat = new("--repeat") { Description = "How often the test runs, with a summary over the runs. Default: once." };
+    private readonly Option<bool> untilFail = new("--until-fail") { Description = "Repeat until a run fails; at most 100 times, or as often as --repeat says." };
+    private readonly Option<bool> noSkip = new("--no-skip") { Description = "What a test requires must be there: exit code 3 where it is not. Default: the test is skipped." };
+    private readonly Option<bool> inProcess = new("--in-process") { Description = "Run nested test classes on this machine inside this process, for a debugger." };
     private readonly Option<bool> verifyCache = new("--verify-cache") { Description = "Read the files of a payload that is on a host already, instead of looking at sizes and times." };
 
     /// <summary>For front ends: end when standard input ends.</summary>
@@ -28,7 +33,7 @@ internal sealed class RunOptions
 
     public void AddTo(Command command)
     {
-        Option[] all = [hosts, sshConfig, results, parameters, secrets, timeout, keep, exclusive, waitForHosts, artifactLimit, cacheLimit, verifyCache, sync, Lifeline];
+        Option[] all = [hosts, sshConfig, results, parameters, secrets, timeout, keep, exclusive, waitForHosts, artifactLimit, cacheLimit, verifyCache, retryInfrastructure, repeat, untilFail, noSkip, inProcess, sync, Lifeline];
         foreach (var option in all) command.Options.Add(option);
     }
 
@@ -44,6 +49,11 @@ internal sealed class RunOptions
         ArtifactLimit = Size(parsed, artifactLimit) ?? JobOptions.Default.ArtifactLimit,
         CacheLimit = Size(parsed, cacheLimit) ?? JobOptions.Default.CacheLimit,
         VerifyCache = parsed.GetValue(verifyCache),
+        RetryInfrastructure = Number(parsed, retryInfrastructure) ?? JobOptions.Default.RetryInfrastructure,
+        Repeat = Number(parsed, repeat) ?? JobOptions.Default.Repeat,
+        UntilFail = parsed.GetValue(untilFail),
+        NoSkip = parsed.GetValue(noSkip),
+        InProcess = parsed.GetValue(inProcess),
         Sync = parsed.GetValue(sync),
         SyncToken = Environment.GetEnvironmentVariable("STREAMLIB_TOKEN"),
         Secrets = OptionText.Read(secrets.Name, parsed.GetValue(secrets) ?? [], pairs => Secret.Parse(pairs, Environment.GetEnvironmentVariable)),
@@ -56,6 +66,8 @@ internal sealed class RunOptions
         Console.Out);
 
     private static TimeSpan? Time(ParseResult parsed, Option<string> option) => Read<TimeSpan?>(parsed, option, text => Duration.Parse(text));
+
+    private static int? Number(ParseResult parsed, Option<string> option) => Read<int?>(parsed, option, text => OptionText.Number(text));
 
     private static long? Size(ParseResult parsed, Option<string> option) => Read<long?>(parsed, option, text => ByteSize.Parse(text));
 

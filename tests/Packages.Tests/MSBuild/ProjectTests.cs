@@ -64,9 +64,9 @@ public sealed partial class ProjectTests(PackageFeed feed)
         build.ExitCode.ShouldBe(1);
         var file = user.File("test.csproj");
         build.Output.ShouldContain($"{file}(8,1): error SL5114: NestedTest a: it runs in the stream oen, which is not declared. Declared are: one.");
-        build.Output.ShouldContain($"{file}(9,1): error SL5116: NestedTest b: give it exactly one of Command, Script, Class and Barrier.");
+        build.Output.ShouldContain($"{file}(9,1): error SL1082: NestedTest b: give it exactly one of Command, Script, Class, Barrier, Stop, Kill, Signal and Start.");
         build.Output.ShouldContain($"{file}(10,1): error SL1050: NestedTest c, Timeout: 'soon' is no length of time");
-        build.Output.ShouldContain($"{file}(10,1): error SL5115: NestedTest c, Background: 'perhaps' is neither true nor false.");
+        build.Output.ShouldContain($"{file}(10,1): error SL1086: NestedTest c, Background: 'perhaps' is neither true nor false.");
         build.Output.ShouldContain($"{file}(11,1): error SL1026: Step one/d of Pair needs one/x, but stream one has no step x.");
         build.Output.ShouldContain("5 Error(s)");
     }

@@ -1,4 +1,4 @@
-namespace StreamLib.Tasks;
+namespace StreamLib.Plans;
 
 /// <summary>Tells a slip of the pen from a name of its own.</summary>
 internal static class Spelling
