@@ -75,6 +75,63 @@ public sealed class DeclarationTests
     }
 
     [Fact]
+    public void One_stream_and_its_nested_tests_can_be_part_of_several_tests()
+    {
+        var declaration = new Declaration(
+            Two,
+            [Item("one", ("Test", "Pair;Other")), Item("load", ("Test", "*"), ("Background", "true"))],
+            [Item("a", ("Test", "P*;Other"), ("Stream", "one"), ("Command", "a")), Item("burn", ("Test", "*"), ("Stream", "load"), ("Command", "yes"), ("Background", "true"))],
+            Folder,
+            Variable);
+
+        var tests = declaration.Select([]);
+        declaration.Gaps.ShouldBeEmpty();
+        tests.Select(test => string.Join(' ', test.Plan!.Streams.Select(s => $"{s.Name}:{s.Steps.Single().Name}"))).ShouldBe(["one:a load:burn", "one:a load:burn"]);
+
+        Gaps([Item("Pair"), Item("Other")], [Item("one", ("Test", "Pair;Third"), ("Count", "no"))], []).ShouldBe([
+            "SL5113: TestStream one: it belongs to the test Third, which is not declared. Declared are: Pair, Other.",
+            "SL5123: MultiStreamTest Pair: it has no nested tests: declare what its streams run, as NestedTest items. A pattern of files may match none.",
+            "SL1010: TestStream one, Count: 'no' is no count of streams: give a number from 1, or * for one on each remaining host.",
+            "SL1002: Other has no streams: declare at least one.",
+        ]);
+    }
+
+    [Fact]
+    public void Items_say_all_that_the_catalogue_has()
+    {
+        var declaration = new Declaration(
+            [Item("Pair", ("OnFail", "continue"), ("Requires", "hosts>=2;command:nc;root"), ("Grace", "3s"), ("HeartbeatLimit", "20s"), ("Start", "Each"), ("Share", "true"), ("OnFailure", "dmesg; ps"), ("Collect", "/var/log/a;/var/log/b"))],
+            [Item("server", ("Group", "25g"), ("OnFail", "abort"), ("Requires", "arch:arm64")), Item("chaos", ("Background", "false"))],
+            [
+                Item("serve", ("Stream", "server"), ("Command", "serve"), ("Background", "true"), ("Limits", "p99<=250 ms;requests>=1")),
+                Item("restart", ("Stream", "server"), ("Command", "reboot"), ("Expect", "disconnect within 5m")),
+                Item("stop", ("Stream", "chaos"), ("Stop", "server/serve")),
+                Item("again", ("Stream", "chaos"), ("Start", "server/serve")),
+                Item("hang", ("Stream", "chaos"), ("Signal", "STOP server/serve")),
+                Item("end", ("Stream", "chaos"), ("Kill", "@leader/serve")),
+                Item("met", ("Stream", "chaos"), ("Barrier", "over 1")),
+            ],
+            Folder,
+            Variable);
+
+        var plan = declaration.Select([]).ShouldHaveSingleItem().Plan!;
+
+        declaration.Gaps.ShouldBeEmpty();
+        (plan.OnFail, plan.Start, plan.Share).ShouldBe((FailureMode.Continue, StartMode.Each, true));
+        plan.Requires.ShouldBe([new Requirement.Hosts(2), new Requirement.Command("nc"), new Requirement.Root()]);
+        (plan.Deadlines.Grace, plan.Deadlines.HeartbeatLimit).ShouldBe((TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(20)));
+        plan.OnFailure.ShouldBe(["dmesg; ps"]);
+        plan.Collect.ShouldBe(["/var/log/a", "/var/log/b"]);
+        (plan.Streams[0].Group, plan.Streams[0].OnFail, plan.Streams[0].Requires.Single()).ShouldBe(("25g", FailureMode.Abort, new Requirement.Architecture("arm64")));
+        plan.Streams[0].Steps[0].Limits.Select(limit => limit.ToString()).ShouldBe(["p99<=250 ms", "requests>=1"]);
+        plan.Streams[0].Steps[1].Expect.Within.ShouldBe(TimeSpan.FromMinutes(5));
+        plan.Streams[1].Steps.Select(step => step.Action).ShouldBe([
+            new StepAction.Fault(FaultKind.Stop, "server/serve"), new StepAction.Fault(FaultKind.Start, "server/serve"), new StepAction.Fault(FaultKind.Signal, "server/serve", "STOP"),
+            new StepAction.Fault(FaultKind.Kill, "@leader/serve"), new StepAction.Barrier("over", "1"),
+        ]);
+    }
+
+    [Fact]
     public void A_class_that_is_a_test_takes_no_items()
     {
         var application = typeof(DeclarationTests).Assembly.Location;

@@ -33,6 +33,59 @@ public static class StreamHandleTests
         return stream.RunAsync(StepFor<T>(parameters) with { Expect = expect });
     }
 
+    /// <summary>Runs a nested test class in the foreground and waits for its end, as a step that has what <paramref name="configure"/> gives it: a timeout, limits, a known issue…</summary>
+    /// <typeparam name="T">The class; its test application is shipped to the host of the stream.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="configure">Gives the step what it has besides.</param>
+    /// <exception cref="TestException">It did not end as expected, or was cut off because another one failed.</exception>
+    public static Task<NestedResult> Run<T>(this StreamHandle stream, Func<Step, Step> configure)
+        where T : NestedTest
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(configure);
+        return stream.RunAsync(configure(StepFor<T>([])));
+    }
+
+    /// <summary>Starts a nested test class in the background, as a step that has what <paramref name="configure"/> gives it: a port, a readiness gate… Unless that says otherwise it may end by
+    /// itself. Returns when it is ready.</summary>
+    /// <typeparam name="T">The class; its test application is shipped to the host of the stream.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="configure">Gives the step what it has besides.</param>
+    /// <exception cref="TestException">It ended before it was ready.</exception>
+    public static Task<NestedHandle> Start<T>(this StreamHandle stream, Func<Step, Step> configure)
+        where T : NestedTest
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(configure);
+        return stream.StartAsync(configure(StepFor<T>([]) with { MayEnd = true }));
+    }
+
+    /// <summary>Starts a command line in the background; returns when it is ready.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="line">The command line, run with <c>/bin/sh -c</c>.</param>
+    /// <param name="configure">Gives the step what it has besides.</param>
+    /// <exception cref="TestException">It ended before it was ready.</exception>
+    public static Task<NestedHandle> Start(this StreamHandle stream, string name, string line, Func<Step, Step>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var step = new Step { Name = name, Action = new StepAction.Command(line) };
+        return stream.StartAsync(configure is null ? step : configure(step));
+    }
+
+    /// <summary>Runs a command line in the foreground and waits for its end, as a step that has what <paramref name="configure"/> gives it.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="line">The command line, run with <c>/bin/sh -c</c>.</param>
+    /// <param name="configure">Gives the step what it has besides.</param>
+    /// <exception cref="TestException">It did not end as expected, or was cut off because another one failed.</exception>
+    public static Task<NestedResult> Run(this StreamHandle stream, string name, string line, Func<Step, Step> configure)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(configure);
+        return stream.RunAsync(configure(new Step { Name = name, Action = new StepAction.Command(line) }));
+    }
+
     /// <summary>Starts a nested test class in the background; it may end by itself.</summary>
     /// <typeparam name="T">The class; its test application is shipped to the host of the stream.</typeparam>
     /// <param name="stream">The stream.</param>

@@ -35,7 +35,8 @@ internal sealed class Declaration
     }
 
     /// <summary>What is wrong with what was read so far.</summary>
-    public IReadOnlyList<ItemGap> Gaps => gaps;
+    /// <remarks>An item that belongs to several tests is read for each of them.</remarks>
+    public IReadOnlyList<ItemGap> Gaps => [.. gaps.Distinct()];
 
     /// <summary>The tests whose names match one of these, with <c>*</c> and <c>?</c> in them; all when there is none.</summary>
     /// <param name="names">What is not there is wrong.</param>
@@ -63,7 +64,7 @@ internal sealed class Declaration
             if (!ClassReader.IsName(test.Name)) test.Gap("SL1001", $"'{test.Name}' cannot name a test: write a letter, then letters, digits, - and _.");
             foreach (var metadatum in TestTerms.All.Select(term => term.Name).Except(s_ofClasses).Where(name => test[name] is not null))
                 test.Gap("SL5119", $"{test.Name} is the class {name}, which says this itself: leave it out.", metadatum);
-            foreach (var item in lanes.Concat(mine)) item.Gap("SL5119", $"{test.Name} is the class {name}, which declares its streams itself: leave the item out.");
+            foreach (var item in lanes.Concat(mine).Where(item => item["Test"] is null || item.List("Test").Contains(test.Name))) item.Gap("SL5119", $"{test.Name} is the class {name}, which declares its streams itself: leave the item out.");
             return new DeclaredTest(test, null, ClassReader.Read(test, name, application, folder))
             {
                 Secrets = secrets,

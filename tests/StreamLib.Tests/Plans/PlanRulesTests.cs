@@ -70,5 +70,63 @@ public class PlanRulesTests
         Gaps(Plan.Named("T").Stream("a", s => s.Barrier("x").Barrier("y")).Stream("b", s => s.Barrier("y").Barrier("x")))
             .Single().ShouldStartWith("SL1027: Steps of T wait for each other for ever: barrier x waits for barrier y waits for barrier x.");
 
+    [Fact]
+    public void What_acts_on_a_step_needs_one_that_can_be_acted_on() =>
+        Gaps(Plan.Named("T")
+            .Role("node", 3, s => s.Start("serve", "serve").Run("work", "true"))
+            .Stream("chaos", s => s
+                .Kill("a", "node/serve").Kill("b", "node3/serve").Kill("c", "@leader/serve")
+                .Kill("d", "node4/serve").Stop("e", "node1/work").Restart("f", "node1/sreve").Kill("g", "serve").Kill("h", "@leader/x").Signal("i", "node1/serve", "hang up")
+                .Kill("j", "node/serve", step => step with { Background = true, Expect = "fail" }))).ShouldBe(
+            [
+                "SL1092: Step chaos/d of T acts on node4/serve, but T has no stream node4. It has: node, chaos.",
+                "SL1092: Step chaos/e of T acts on node1/work, which runs in the foreground: only what runs in the background can be stopped, killed, signalled and started.",
+                "SL1092: Step chaos/f of T acts on node1/sreve, but stream node has no step sreve. It has: serve, work.",
+                "SL1092: Step chaos/g of T acts on 'serve': write STREAM/STEP, or @KEY/STEP for the stream that the shared data name under KEY.",
+                "SL1092: Step chaos/h of T acts on @leader/x, but T has no step x in any stream. It has: node, chaos.",
+                "SL1090: Step chaos/i of T sends the signal 'hang up': write its name, as in HUP, or its number.",
+                "SL1091: Step chaos/j of T only acts on another step (kill node/serve): it runs in the foreground, has no port and nothing to clean up.",
+                "SL1091: Step chaos/j of T only acts on another step (kill node/serve), which cannot be expected to fail. Mark the step that does.",
+            ]);
+
+    [Fact]
+    public void What_acts_on_a_step_waits_for_it_as_what_needs_it_does() =>
+        Gaps(Plan.Named("T")
+            .Stream("server", s => s.Start("serve", "serve", step => step with { Needs = ["chaos/after"] }).Run("work", "true"))
+            .Stream("chaos", s => s.Kill("kill", "server/serve").Run("after", "true")))
+            .Single().ShouldStartWith("SL1027: Steps of T wait for each other for ever: server/serve waits for chaos/after waits for chaos/kill waits for server/serve.");
+
+    [Fact]
+    public void Streams_in_the_background_need_one_that_is_not()
+    {
+        static TestStream Burn(TestStream stream) => stream.Start("burn", "yes") with { Background = true };
+
+        PlanRules.Check(Plan.Named("T").Stream("a", s => s.Run("x", "true")).Stream("load", Burn));
+        Gaps(Plan.Named("T").Stream("load", Burn)).ShouldBe(["SL1087: All streams of T are in the background of others, of which there are none: let at least one of them not be Background."]);
+        Gaps(Plan.Named("T").Stream("a", s => s.Run("x", "true")).Stream("load", s => Burn(s).Barrier("b"))).Single().ShouldStartWith("SL1087: Step load/b of T is a barrier of all streams");
+    }
+
+    [Fact]
+    public void Requirements_limits_groups_and_disconnects_stand_where_they_make_sense() =>
+        Gaps(Plan.Named("T")
+            .Stream("a", s => s
+                .Start("x", "true", step => step with { Expect = "disconnect within 30" })
+                .Barrier("b", "1", step => step with { Limits = ["p99<=1"] }) with
+            { Host = "h1", Group = "g", Requires = ["hosts>=2"] })).ShouldBe(
+            [
+                "SL1087: Stream a of T wants host h1 and a host of group g: leave one of them out.",
+                "SL1083: Stream a of T requires hosts>=2: a stream has one host; let the test require that.",
+                "SL1071: Step a/x of T runs in the background, where its stream does not wait for the host to come back: a step in the foreground can expect a disconnect.",
+                "SL1084: Step a/b of T has limits (p99<=1) but measures nothing: give them to the step that does.",
+            ]);
+
+    [Fact]
+    public void Each_group_can_have_a_role_of_its_remaining_hosts()
+    {
+        PlanRules.Check(Plan.Named("T").Role("a", "*", s => s with { Group = "x" }).Role("b", "*", s => s with { Group = "y" }).Role("c", "*"));
+        Gaps(Plan.Named("T").Role("a", "*", s => s with { Group = "x" }).Role("b", "*", s => s with { Group = "x" }))
+            .ShouldBe(["SL1005: T has 2 roles with count * in group x: only one can have all the remaining hosts."]);
+    }
+
     private static string[] Gaps(Plan plan) => [.. Should.Throw<PlanException>(() => PlanRules.Check(plan)).Gaps.Select(g => $"{g.Code}: {g.Message}")];
 }

@@ -1,0 +1,124 @@
+using System.Text;
+using StreamLib;
+using StreamLib.Plans;
+using StreamLibTesting;
+
+namespace StreamLibTests.Guide;
+
+/// <summary>What a test, a stream and a step can have is said in one catalogue; what C# has, and every page that lists it, follows from that.</summary>
+public class TermPagesTests
+{
+    private static readonly string s_page = Repository.PathOf("docs", "reference", "terms.md");
+    private static readonly string s_targets = File.ReadAllText(Repository.PathOf("src", "Tasks", "build", "StreamLib.Tasks.targets"));
+
+    [Fact]
+    public void Tests_have_what_plans_have() => Properties<Plan>("Name", "Streams", "Deadlines").Concat(Properties<Deadlines>().Select(name => $"Deadlines.{name}"))
+        .ShouldBe(TestTerms.All.Select(term => term.Property).Distinct(), ignoreOrder: true);
+
+    // What a C# test runs on a stream is not declared: whether it needs .NET there has to be said.
+    [Fact]
+    public void Streams_have_what_they_have_in_C_sharp() => Properties<TestStream>("Name", "Steps", nameof(TestStream.CommandsOnly))
+        .ShouldBe(StreamTerms.All.Select(term => term.Property).Distinct(), ignoreOrder: true);
+
+    [Fact]
+    public void Steps_have_what_they_have_in_C_sharp() => Properties<Step>("Name", "Action").ShouldBe(StepTerms.All.Select(term => term.Property).Distinct(), ignoreOrder: true);
+
+    [Fact]
+    public void Steps_do_what_they_do_in_C_sharp() => typeof(StepAction).GetNestedTypes().Select(type => type.Name).Except([nameof(StepAction.Fault)]).Concat(Enum.GetNames<FaultKind>())
+        .ShouldBe(ActionTerms.All.Select(term => term.Property).Distinct(), ignoreOrder: true);
+
+    [Fact]
+    public void The_reference_page_is_the_catalogue()
+    {
+        if (Environment.GetEnvironmentVariable(Snapshot.UpdateVariable) == "1") File.WriteAllText(s_page, Page());
+        File.ReadAllText(s_page).ShouldBe(Page(), $"{Snapshot.UpdateVariable}=1 writes the page anew.");
+    }
+
+    [Fact]
+    public void The_targets_describe_what_items_can_have()
+    {
+        string[] lines =
+        [
+            .. TestTerms.All.Select(Line), .. StreamTerms.All.Select(Line), .. StepTerms.All.Select(Line),
+            .. ActionTerms.All.Concat(ActionTerms.Further).Select(Line),
+        ];
+
+        lines.Where(line => !s_targets.Contains(line, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void An_option_of_a_job_is_there_in_every_face(string property, string option, string msbuild)
+    {
+        typeof(JobOptions).GetProperty(property).ShouldNotBeNull();
+        File.ReadAllText(Repository.PathOf("tests", "Samples.Tests", "HelpTests.run.txt")).ShouldContain($"--{option} ");
+        File.ReadAllText(Repository.PathOf("src", "Cake.StreamLib", "StreamSettings.cs")).ShouldContain($"<c>--{option}");
+        File.ReadAllText(Repository.PathOf("README.md")).ShouldContain($"`--{option}`");
+        s_targets.ShouldContain($"$({msbuild})");
+    }
+
+    public static TheoryData<string, string, string> Options { get; } = new()
+    {
+        { nameof(JobOptions.Hosts), "hosts", "StreamHosts" },
+        { nameof(JobOptions.SshConfig), "ssh-config", "StreamSshConfig" },
+        { nameof(JobOptions.ResultsDirectory), "results", "StreamResultsDirectory" },
+        { nameof(JobOptions.Parameters), "param", "StreamParameters" },
+        { nameof(JobOptions.Secrets), "secret", "StreamSecrets" },
+        { nameof(JobOptions.Timeout), "timeout", "StreamTimeout" },
+        { nameof(JobOptions.Keep), "keep", "StreamKeep" },
+        { nameof(JobOptions.Exclusive), "exclusive-hosts", "StreamExclusiveHosts" },
+        { nameof(JobOptions.WaitForHosts), "wait-for-hosts", "StreamWaitForHosts" },
+        { nameof(JobOptions.ArtifactLimit), "artifact-limit", "StreamArtifactLimit" },
+        { nameof(JobOptions.CacheLimit), "cache-limit", "StreamCacheLimit" },
+        { nameof(JobOptions.VerifyCache), "verify-cache", "StreamVerifyCache" },
+        { nameof(JobOptions.RetryInfrastructure), "retry-infrastructure", "StreamRetryInfrastructure" },
+        { nameof(JobOptions.Repeat), "repeat", "StreamRepeat" },
+        { nameof(JobOptions.UntilFail), "until-fail", "StreamUntilFail" },
+        { nameof(JobOptions.NoSkip), "no-skip", "StreamNoSkip" },
+    };
+
+    // A face that does not have one of these says why, so that a new option is not forgotten.
+    [Fact]
+    public void No_option_of_a_job_is_forgotten()
+    {
+        string[] elsewhere =
+        [
+            nameof(JobOptions.Sync), nameof(JobOptions.SyncToken), // an MSBuild project has the server of its build
+            nameof(JobOptions.ResultsRoot), nameof(JobOptions.WorkingDirectory), nameof(JobOptions.Environment), // the front end knows them
+            nameof(JobOptions.LoggedOutput), nameof(JobOptions.ArtifactCount), // bounds that nobody has to choose
+            nameof(JobOptions.InProcess), // for a debugger: the process of a test application
+            nameof(JobOptions.Sinks),
+        ];
+
+        Properties<JobOptions>().Except(elsewhere).ShouldBe(Options.Select(row => row.Data.Item1), ignoreOrder: true);
+    }
+
+    private static IEnumerable<string> Properties<T>(params string[] besides) =>
+        typeof(T).GetProperties().Where(property => property.SetMethod is not null && !property.SetMethod.IsStatic).Select(property => property.Name).Except(besides);
+
+    private static string Line<T>(Term<T> term) => $"          {term.Name,-17} {term.Form}: {term.Meaning}";
+
+    private static string Page()
+    {
+        var page = new StringBuilder("""
+            # What a test, a stream and a step can have
+
+            The same in every face: a property of `Plan`, `TestStream` or `Step` in C# and Cake; metadata of a `MultiStreamTest`, `TestStream` or `NestedTest` item in a project; a key of `--test`,
+            `--stream`, `--run` or `--start` of `dotnet streams run`. What the words mean in detail: [plans](plan.md). TIME is written as in `90s`, `10m` or `2h`. Lists in items and on
+            command lines are separated by semicolons.
+
+            """);
+        Table(page, "A test", TestTerms.All);
+        Table(page, "A stream", StreamTerms.All);
+        Table(page, "What a step does: one of these", ActionTerms.All);
+        Table(page, "With it", ActionTerms.Further);
+        Table(page, "What a step has besides", StepTerms.All);
+        return page.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static void Table<T>(StringBuilder page, string title, IEnumerable<Term<T>> terms)
+    {
+        page.AppendLine().AppendLine($"## {title}").AppendLine().AppendLine("| in items | on command lines | in C# | written | meaning |").AppendLine("| --- | --- | --- | --- | --- |");
+        foreach (var term in terms) page.AppendLine($"| `{term.Name}` | `{TermWords.Written(term.Name)}` | `{term.Property}` | `{term.Form}` | {term.Meaning.Replace("<", "\\<", StringComparison.Ordinal)} |");
+    }
+}
