@@ -52,7 +52,7 @@ public sealed class RepeatTests : IDisposable
 
         job.File("job.log").ShouldContain("\n\nFlaky: 5 runs: 4 passed, 1 failed; a run took ");
         job.File("job.log").ShouldContain("\n  run 3 failed: because a/1-count failed: exit status 7\n");
-        job.File("job.log").ShouldEndWith("\n  a/1-count rate Mbit/s     5   10      30    30   50      15.8114  52.7 %\n");
+        job.File("job.log").ShouldEndWith("\n  metric                 runs  min  median  mean  max  deviation  spread\n  a/1-count rate Mbit/s     5   10      30    30   50    15.8114  52.7 %\n");
         RunReport.FromJson(job.File("results.json")).Repeats.ShouldHaveSingleItem().Metrics.ShouldBe(repeat.Metrics);
         RunReport.FromJson(job.File("test-results/Flaky-run3/a/results.json")).Repeats.ShouldBeEmpty();
     }
