@@ -52,7 +52,7 @@ public static class Job
     /// <summary>Checks what <see cref="RunAsync(Plan, JobOptions?, CancellationToken)"/> would run, without connecting anywhere or writing anything.</summary>
     /// <param name="plan">The test.</param>
     /// <param name="options">Where and how; by default <see cref="JobOptions.Default"/>. The results folder is not looked at.</param>
-    /// <returns>The tests that would run: the plan, or the variants of its matrix.</returns>
+    /// <returns>The tests that would run: the plan, or the variants of its matrix; each as often as <see cref="JobOptions.Repeat"/> says.</returns>
     /// <exception cref="PlanException">All that is wrong with the plan, the hosts and the parameters is in its <see cref="PlanException.Gaps"/>.</exception>
     public static ImmutableArray<Plan> Check(Plan plan, JobOptions? options = null)
     {
@@ -94,11 +94,8 @@ public static class Job
         };
         var places = await HostPlaces.ClaimAsync(job, run.Plans[0].Deadlines.ConnectTimeout, cancellationToken).ConfigureAwait(false);
         await using var _ = places.ConfigureAwait(false);
-        var outcomes = new List<Outcome>();
-        // After a cancellation the rest is not run, but reported: the files of a run are the same, however it ends.
-        foreach (var plan in run.Plans) outcomes.Add(await TestRun.RunAsync(job, plan, places, body(plan), cancellationToken).ConfigureAwait(false));
+        var outcome = await new TestRuns(job, places, body).RunAsync(run.Plans, cancellationToken).ConfigureAwait(false);
         await places.DisposeAsync().ConfigureAwait(false);
-        var outcome = outcomes.Worst();
         events.Send(new JobFinished { Outcome = outcome, ExitCode = outcome.ExitCode() });
         return new JobResult { Outcome = outcome, ResultsDirectory = folder.Tree.Root, Report = model.Report(), Problems = folder.Problems };
     }

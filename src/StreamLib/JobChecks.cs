@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StreamLib.Hosts;
+using StreamLib.Jobs;
 using StreamLib.Plans;
 
 namespace StreamLib;
@@ -19,6 +20,7 @@ internal sealed class JobChecks
         var placeable = gaps.Count == 0;
         var expected = placeable ? ClaimedHosts.Expected(Hosts) : null;
         Sync = SyncOf();
+        gaps.AddRange(RunOfTest.Gaps(options));
         foreach (var (name, secret) in options.Secrets) Try(() => secret.Checked(name));
         Plans = [.. plans.SelectMany(plan => TestsOf(plan, placeable, expected))];
         if (Plans.IsEmpty && gaps.Count == 0) gaps.Add(new("SL1081", "There is nothing to run: give at least one test."));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using StreamLib.Events;
 using StreamLib.Plans;
+using StreamLib.Results;
 
 namespace StreamLib;
 
@@ -72,14 +73,20 @@ public sealed record JobOptions
     /// <summary>Whether the files of a payload that is on a host already are read there and compared; by default it is their sizes, times and numbers.</summary>
     public bool VerifyCache { get; init; }
 
-    /// <summary>How often a test that ended in an <see cref="Outcome.Error"/> of the infrastructure is repeated as a whole, in a new scope; by default never. A test that failed is not.</summary>
+    /// <summary>How often a test that ended in an <see cref="Outcome.Error"/> of the infrastructure is repeated as a whole, in a new scope and with hosts that are opened anew; by default
+    /// never, at most 100 times. A test that failed is not, nor one that was cancelled. The last attempt counts; those before it are in <see cref="TestReport.EarlierAttempts"/>.</summary>
     public int RetryInfrastructure { get; init; }
 
-    /// <summary>How often each test runs, to hunt a failure that is rare; once by default. See <see cref="UntilFail"/>.</summary>
+    /// <summary>How often each test runs, as NAME-run1 to NAME-runN, to hunt a failure that is rare or to see how much a metric varies; once by default, and then as NAME; at most 1,000 times.
+    /// A variant of a matrix is a test. What the runs tell together is in <see cref="RunReport.Repeats"/>.</summary>
     public int Repeat { get; init; } = 1;
 
-    /// <summary>Whether the runs of a test that is repeated end with the first that fails; with <see cref="Repeat"/> of 1 there are at most 100 runs.</summary>
+    /// <summary>Whether the runs of each test end with the first that fails; with <see cref="Repeat"/> of 1 there are at most 100 runs. Of the runs that did not fail only the last 20 keep
+    /// their folder of outputs and logs.</summary>
     public bool UntilFail { get; init; }
+
+    /// <summary>About how long a test waits before it is run again: half of it to one and a half; 2 seconds.</summary>
+    internal TimeSpan RetryPause { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether a test whose requirements are not met is an <see cref="Outcome.Error"/>, exit code 3, instead of being skipped.</summary>
     public bool NoSkip { get; init; }

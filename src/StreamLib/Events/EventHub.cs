@@ -6,6 +6,7 @@ public sealed class EventHub : IDisposable
     private readonly Lock gate = new();
     private readonly IEventSink[] sinks;
     private readonly TimeProvider clock;
+    private readonly Dictionary<string, int> attempts = [];
     private bool disposed;
 
     /// <summary>Creates a hub for these sinks, which it owns from now on.</summary>
@@ -18,14 +19,14 @@ public sealed class EventHub : IDisposable
     /// <summary>What no sink may see.</summary>
     internal Mask Mask { get; } = new();
 
-    /// <summary>Stamps an event with the time and hands it on. Events after <see cref="Dispose"/> are dropped.</summary>
+    /// <summary>Stamps an event with the time and the attempt of its test, and hands it on. Events after <see cref="Dispose"/> are dropped.</summary>
     public void Send(RunEvent runEvent)
     {
         runEvent = runEvent.Masked(Mask);
         lock (gate)
         {
             if (disposed) return;
-            var stamped = runEvent with { Time = clock.GetUtcNow() };
+            var stamped = runEvent with { Time = clock.GetUtcNow(), Attempt = AttemptOf(runEvent) };
             foreach (var sink in sinks) sink.OnEvent(stamped);
         }
     }
@@ -35,6 +36,19 @@ public sealed class EventHub : IDisposable
     {
         Gathering(gather: true);
         return new Piece(this);
+    }
+
+    // Only tests that are at a later attempt are kept: most events belong to none.
+    private int AttemptOf(RunEvent runEvent)
+    {
+        if (runEvent is TestStarted started)
+        {
+            if (started.Attempt > 1) attempts[started.Test] = started.Attempt;
+            else attempts.Remove(started.Test);
+            return started.Attempt;
+        }
+
+        return attempts.Count > 0 && runEvent.OfTest is { } test ? attempts.GetValueOrDefault(test, 1) : 1;
     }
 
     private void Gathering(bool gather)

@@ -47,5 +47,7 @@ public sealed record LogWritten : RunEvent
     /// <summary>The line.</summary>
     public required string Text { get; init; }
 
+    internal override string? OfTest => Test;
+
     internal override RunEvent Masked(Mask mask) => this with { Text = mask.Of(Text) };
 }

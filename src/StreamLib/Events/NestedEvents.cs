@@ -13,6 +13,8 @@ public abstract record NestedEvent : RunEvent
 
     /// <summary>The number of the nested test in its stream and its name, as in <c>1-NetPerf</c>.</summary>
     public required string Nested { get; init; }
+
+    internal override string? OfTest => Test;
 }
 
 /// <summary>A nested test has started.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -40,6 +41,11 @@ public sealed record ResultTree(string Root)
     /// <summary>The log of a multi-stream test: controller, streams and sync server.</summary>
     public string TestLog(string test) => Path.Combine(TestFolder(test), "job.log");
 
+    /// <summary>The folder of an earlier attempt of a multi-stream test: what was in <see cref="TestFolder"/> when the next one started. No stream has a name with a dot.</summary>
+    /// <param name="test">The multi-stream test.</param>
+    /// <param name="attempt">The attempt, counted from 1.</param>
+    public string AttemptFolder(string test, int attempt) => Path.Combine(TestFolder(test), string.Create(CultureInfo.InvariantCulture, $"attempt.{attempt}"));
+
     /// <summary>The folder of a stream: a job folder of its own, readable alone.</summary>
     public string StreamFolder(string test, string stream) => Path.Combine(TestFolder(test), Safe(stream));
 
@@ -75,7 +81,7 @@ public sealed record ResultTree(string Root)
         var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
         if (safe.Length > LongestName) safe = safe[..LongestName];
         if (safe.Length == 0 || safe[0] == '.') safe = "_" + safe;
-        if (safe == name && name is not "job.log") return name;
+        if (safe == name && name is not "job.log" && !name.StartsWith("attempt.", StringComparison.Ordinal)) return name;
         return $"{safe}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..6]}";
     }
 }

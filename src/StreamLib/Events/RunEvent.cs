@@ -25,6 +25,22 @@ public abstract record RunEvent
     /// <summary>When it happened, by the controller's clock, in UTC.</summary>
     public DateTimeOffset Time { get; init; }
 
+    /// <summary>The attempt of its test that it belongs to, counted from 1; 1 where it belongs to no test. <see cref="EventHub"/> stamps all events of a test with that of its
+    /// <see cref="TestStarted"/>. In events.jsonl it is left out where it is 1.</summary>
+    [JsonIgnore]
+    public int Attempt { get; init; } = 1;
+
+    [JsonInclude]
+    [JsonPropertyName("attempt")]
+    internal int? LaterAttempt
+    {
+        get => Attempt > 1 ? Attempt : null;
+        init => Attempt = value ?? 1;
+    }
+
+    /// <summary>The test it belongs to; <c>null</c> when it belongs to none.</summary>
+    internal virtual string? OfTest => null;
+
     /// <summary>The same event with nothing in its texts that must not be read.</summary>
     internal virtual RunEvent Masked(Mask mask) => this;
 }

@@ -19,6 +19,8 @@ public sealed record HostOpened : RunEvent
 
     /// <summary>What the host is, as in <c>Linux 6.1.0 x86_64</c>.</summary>
     public string System { get; init; } = "";
+
+    internal override string? OfTest => Test;
 }
 
 /// <summary>A stream has started its first nested test.</summary>
@@ -32,6 +34,8 @@ public sealed record StreamStarted : RunEvent
 
     /// <summary>The name of its host.</summary>
     public required string Host { get; init; }
+
+    internal override string? OfTest => Test;
 }
 
 /// <summary>A stream has ended: all its nested tests have, and nothing of them is left on its host.</summary>
@@ -48,6 +52,8 @@ public sealed record StreamFinished : RunEvent
 
     /// <summary>Why, in one line; empty when all went well.</summary>
     public string Message { get; init; } = "";
+
+    internal override string? OfTest => Test;
 
     internal override RunEvent Masked(Mask mask) => this with { Message = mask.Of(Message) };
 }

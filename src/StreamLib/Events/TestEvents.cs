@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using StreamLib.Plans;
 
 namespace StreamLib.Events;
@@ -33,11 +34,19 @@ public sealed record TestStarted : RunEvent
     /// <summary>What goes before the name in the class names of result files.</summary>
     public required string Suite { get; init; }
 
-    /// <summary>The attempt, counted from 1.</summary>
-    public int Attempt { get; init; } = 1;
+    /// <summary>How many attempts there may be; 1 by default. See <see cref="RunEvent.Attempt"/>.</summary>
+    public int MostAttempts { get; init; } = 1;
+
+    /// <summary>The test that this is a run of, when that is repeated: <c>Flaky</c> for <c>Flaky-run3</c>; otherwise <c>null</c>.</summary>
+    public string? Of { get; init; }
+
+    /// <summary>The number of the run, counted from 1, when the test is repeated; otherwise <c>null</c>.</summary>
+    public int? Run { get; init; }
 
     /// <summary>Its streams, in order.</summary>
     public ImmutableArray<PlannedStream> Streams { get; init; } = [];
+
+    internal override string? OfTest => Test;
 }
 
 /// <summary>The first failure of a multi-stream test is known: what follows is cut off because of it.</summary>
@@ -55,6 +64,8 @@ public sealed record RootCauseFound : RunEvent
     /// <summary>Why, in one line.</summary>
     public required string Reason { get; init; }
 
+    internal override string? OfTest => Test;
+
     internal override RunEvent Masked(Mask mask) => this with { Reason = mask.Of(Reason) };
 }
 
@@ -69,6 +80,12 @@ public sealed record TestFinished : RunEvent
 
     /// <summary>Why, in one line; empty when all went well.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>Whether it is run once more, as its infrastructure failed: the next <see cref="TestStarted"/> is another attempt of the same test.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Again { get; init; }
+
+    internal override string? OfTest => Test;
 
     internal override RunEvent Masked(Mask mask) => this with { Message = mask.Of(Message) };
 }

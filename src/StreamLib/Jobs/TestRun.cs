@@ -24,6 +24,9 @@ internal sealed class TestRun
 
     public Plan Plan { get; }
 
+    /// <summary>Which run and which attempt of the test this is.</summary>
+    public required RunOfTest Number { get; init; }
+
     public IJobScope Scope { get; }
 
     public RootCause Cause { get; }
@@ -35,22 +38,25 @@ internal sealed class TestRun
     public ImmutableArray<StreamRun> Streams { get; }
 
     /// <summary>Runs the test to its end; all that goes wrong is in the events.</summary>
-    public static async Task<Outcome> RunAsync(
-        JobContext job, Plan plan, HostPlaces places, ITestBody body, CancellationToken cancellationToken)
+    public static async Task<TestFinished> RunAsync(
+        JobContext job, RunOfTest run, HostPlaces places, ITestBody body, CancellationToken cancellationToken)
     {
+        var plan = run.Plan;
         var sync = await JobSync.OpenAsync(job, plan.Name, cancellationToken).ConfigureAwait(false);
         await using var _ = sync.ConfigureAwait(false);
         using var door = SyncDoor.Open(job, sync.Scope);
         using var cause = new RootCause(job, plan.Name, sync.Scope, cancellationToken);
         var (placed, problem) = places.Of(plan);
-        return await new TestRun(job, plan, placed, sync.Scope, cause).RunAsync(body, problem ?? sync.Problem, cancellationToken).ConfigureAwait(false);
+        // Hosts are claimed for the whole job: those that are not there now will not be there next time.
+        var number = problem is null ? run : run with { MostAttempts = run.Attempt };
+        return await new TestRun(job, plan, placed, sync.Scope, cause) { Number = number }.RunAsync(body, problem ?? sync.Problem, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The ends of those of these parties that have started.</summary>
     public IEnumerable<Task> EndsOf(ImmutableArray<string> parties) =>
         Streams.SelectMany(s => s.Started()).Where(step => parties.Contains(step.Party)).Select(step => (Task)step.Completion);
 
-    private async Task<Outcome> RunAsync(ITestBody body, string? problem, CancellationToken cancellationToken)
+    private async Task<TestFinished> RunAsync(ITestBody body, string? problem, CancellationToken cancellationToken)
     {
         if (Evidence.IsWanted(this, body)) Cause.BeforeStop = new Evidence(this, body).TakeAsync;
         await AnnounceAsync().ConfigureAwait(false);
@@ -66,8 +72,9 @@ internal sealed class TestRun
 
         await Task.WhenAll(Streams.Select(s => s.FinishAsync())).ConfigureAwait(false);
         var (outcome, message) = Ending(cancellationToken);
-        Job.Events.Send(new TestFinished { Test = Plan.Name, Outcome = outcome, Message = message });
-        return outcome;
+        var finished = new TestFinished { Test = Plan.Name, Outcome = outcome, Message = message, Again = Number.IsToRunAgain(outcome, cancellationToken) };
+        Job.Events.Send(finished);
+        return finished;
     }
 
     private async Task AnnounceAsync()
@@ -76,6 +83,10 @@ internal sealed class TestRun
         {
             Test = Plan.Name,
             Suite = Plan.Suite,
+            Attempt = Number.Attempt,
+            MostAttempts = Number.MostAttempts,
+            Of = Number.Of,
+            Run = Number.Run,
             Streams = [.. Streams.Select(s => new PlannedStream
             {
                 Name = s.Name,

@@ -9,6 +9,7 @@ namespace StreamLib.Results;
 public static class FailureBlock
 {
     private const int MostNames = 20;
+    private const int MostRuns = 5;
 
     /// <summary>The block for every test of the run that failed or was cut off; empty when none was.</summary>
     /// <param name="report">The run.</param>
@@ -27,14 +28,21 @@ public static class FailureBlock
         var text = new StringBuilder();
         var tests = report.Tests.Where(shown).ToArray();
         if (tests.Length > 0 && report.Tests.Length > 1) text.Append(CultureInfo.InvariantCulture, $"{tests.Length} of {report.Tests.Length} tests did not pass: {Names(tests)}\n");
-        foreach (var test in tests) Append(text, test, format, otherLines);
+        foreach (var same in tests.GroupBy(t => t.Of ?? t.Name, StringComparer.Ordinal))
+        {
+            foreach (var test in same.Take(MostRuns)) Append(text, test, format, otherLines);
+            if (same.Skip(MostRuns).Any()) text.Append(CultureInfo.InvariantCulture, $"\n{same.Count() - MostRuns} more runs of {same.Key} did not pass: {Names([.. same.Skip(MostRuns)])}\n");
+        }
+
         return text.ToString();
     }
 
     /// <summary>The test, how it ended and why, in one line: <c>MultiNetperf failed because client2/1-NetPerf failed: exit 1</c>.</summary>
-    internal static string Headline(TestReport test) => test.RootCause is { } cause
-        ? $"{test.Name} {test.Outcome.Verb()} because {cause.What}"
-        : test.Message.Length == 0 ? $"{test.Name} {test.Outcome.Verb()}" : $"{test.Name} {test.Outcome.Verb()}: {test.Message}";
+    internal static string Headline(TestReport test)
+    {
+        var ended = $"{test.Name} {test.Outcome.Verb()}{(test.EarlierAttempts.IsEmpty ? "" : $" at {CaseAttempts.Number(test)}")}";
+        return test.RootCause is not null ? $"{ended} {test.Why}" : test.Message.Length == 0 ? ended : $"{ended}: {test.Message}";
+    }
 
     private static void Append(StringBuilder text, TestReport test, LogFormat format, int otherLines)
     {
@@ -42,6 +50,7 @@ public static class FailureBlock
         text.Append(test.Outcome switch { Outcome.Error => "ERROR: ", Outcome.Cancelled => "CANCELLED: ", Outcome.Aborted => "ABORTED: ", _ => "FAILED: " }).Append(test.Name);
         text.Append(test.RootCause is { } root ? $", because {root.What}" : test.Message.Length == 0 ? "" : $": {test.Message}").Append('\n');
         var cause = test.RootCause;
+        foreach (var line in CaseAttempts.Lines(test)) text.Append("  ").Append(line).Append('\n');
         foreach (var other in Others(test)) text.Append("  also: ").Append(other).Append('\n');
         if (Culprit(test) is { } nested) AppendCulprit(text, nested);
         text.Append(cause is null ? "\nThe last lines of every stream:\n" : $"\nThe last lines of every stream at {format.Time(cause.Time)}, when that was known:\n");

@@ -65,6 +65,7 @@ internal static class JUnitXml
                 break;
         }
 
+        foreach (var earlier in test.Earlier) WriteEarlier(xml, test.Verdict, earlier);
         var output = string.Join('\n', [PlainText.Bounded(string.Join('\n', test.Output)), .. Attachments(test, folder)]).Trim('\n');
         if (output.Length > 0) xml.WriteElementString("system-out", $"{output}\n");
         xml.WriteEndElement();
@@ -77,6 +78,17 @@ internal static class JUnitXml
         if (test.Type.Length > 0) xml.WriteAttributeString("type", test.Type);
         // The message again: some readers show only the text.
         xml.WriteString(details.Length == 0 ? test.Message : $"{test.Message}\n{PlainText.Bounded(details)}");
+        xml.WriteEndElement();
+    }
+
+    // The elements of Maven's Surefire. A case that was skipped in the end neither passed nor failed again.
+    private static void WriteEarlier(XmlWriter xml, Verdict verdict, ResultCase earlier)
+    {
+        if (verdict == Verdict.Skipped) return;
+        xml.WriteStartElement(verdict == Verdict.Passed ? "flakyFailure" : "rerunFailure");
+        xml.WriteAttributeString("message", earlier.Message);
+        xml.WriteAttributeString("type", earlier.Type);
+        xml.WriteElementString("stackTrace", earlier.Details.Length == 0 ? earlier.Message : $"{earlier.Message}\n{PlainText.Bounded(earlier.Details)}");
         xml.WriteEndElement();
     }
 

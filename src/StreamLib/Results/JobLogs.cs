@@ -17,6 +17,7 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
     private readonly List<LogFile> running = [];
     private JobStarted? started;
     private string? current;
+    private bool hasEnded;
 
     public void OnEvent(RunEvent runEvent)
     {
@@ -26,6 +27,15 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
         if (runEvent is JobFinished && tests.Count > 1) current = null;
         foreach (var line in lines.Of(runEvent)) Append(runEvent is JobStarted ? line with { Text = $"{line.Text}, {format.Day(line.Time)}" } : line);
         if (runEvent is JobFinished) Finish();
+    }
+
+    /// <summary>Ends the logs of a test: it starts again, with logs of its own.</summary>
+    public void EndAttempt(string test)
+    {
+        if (!tests.ContainsKey(test)) return;
+        Close(test);
+        tests.Remove(test);
+        foreach (var stream in streams.Keys.Where(s => s.Test == test).ToArray()) streams.Remove(stream);
     }
 
     public void Gather()
@@ -68,7 +78,7 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
 
     private string Header(TestStarted test, PlannedStream stream)
     {
-        var attempt = test.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {test.Attempt}") : "";
+        var attempt = test.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $", attempt {test.Attempt} of {Math.Max(test.Attempt, test.MostAttempts)}") : "";
         return $"stream {stream.Name} of {test.Test} on {stream.Host}{attempt}, {started?.Job}, {format.Day(test.Time)}";
     }
 
@@ -105,7 +115,10 @@ internal sealed class JobLogs(ResultTree tree, RunModel model, TimeZoneInfo zone
 
     private void Finish()
     {
+        if (hasEnded) return;
+        hasEnded = true;
         var report = model.Report();
+        if (RepeatSummary.Text(report) is { Length: > 0 } summary) job.Append(Encoding.UTF8.GetBytes($"\n{summary}"));
         job.Top(FailureBlock.Text(report, zone));
         foreach (var test in report.Tests) Top(report, test);
     }

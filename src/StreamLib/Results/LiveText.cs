@@ -73,11 +73,13 @@ public sealed class LiveText : IEventSink
     {
         summarized = true;
         var report = model.Report();
-        foreach (var test in report.Tests.Where(t => report.Tests.Length <= MostTables || t.Outcome.IsFailure())) text.Append('\n').Append(report.Tests.Length > 1 ? $"{test.Name}:\n" : "").Append(SummaryTable.Text(test));
+        // What the runs of a repeated test have in common is in the summary over them.
+        foreach (var test in report.Tests.Where(t => t.Run is null && (report.Tests.Length <= MostTables || t.Outcome.IsFailure()))) text.Append('\n').Append(report.Tests.Length > 1 ? $"{test.Name}:\n" : "").Append(SummaryTable.Text(test));
         var failed = FailureBlock.Text(report, t => t.Outcome.IsFailure(), options.Zone, LinesOfOthers);
         if (failed.Length > 0) text.Append('\n').Append(failed);
-        if (report.Tests.Length > 0) text.Append('\n');
-        foreach (var test in report.Tests) text.Append(Verdict(test)).Append('\n');
+        if (RepeatSummary.Text(report) is { Length: > 0 } summary) text.Append('\n').Append(summary);
+        if (report.Tests.Any(t => t.Run is null)) text.Append('\n');
+        foreach (var test in report.Tests.Where(t => t.Run is null)) text.Append(Verdict(test)).Append('\n');
         if (results.Length > 0) text.Append("Results: ").Append(results).Append('\n');
     }
 

@@ -15,7 +15,7 @@ internal sealed class LogLines
         JobStarted e => Job(e, $"{e.Job} on {e.Controller}, StreamLib {e.Version}"),
         TestStarted e => Job(e, Started(e), e.Test),
         RootCauseFound e => Job(e, $"{e.Test} fails because {new RootCause { Stream = e.Stream, Nested = e.Nested, Reason = e.Reason }.What}", e.Test),
-        TestFinished e => Job(e, OutcomeWords.Ended(e.Test, e.Outcome, e.Time - tests.GetValueOrDefault(e.Test, e.Time), e.Message), e.Test),
+        TestFinished e => Job(e, OutcomeWords.Ended(Attempted(e), e.Outcome, e.Time - tests.GetValueOrDefault(e.Test, e.Time), e.Message), e.Test),
         JobFinished e => Job(e, string.Create(CultureInfo.InvariantCulture, $"{e.Outcome.Word()}, exit code {e.ExitCode}")),
         HostOpened e => Stream(e, e.Test, e.Stream, $"host {e.Host} is open: {string.Join(", ", new[] { e.Address, e.System }.Where(p => p.Length > 0))}"),
         StreamStarted e => Stream(e, e.Test, e.Stream, Start(e)),
@@ -51,11 +51,13 @@ internal sealed class LogLines
 
     private static IEnumerable<LogLine> Line(NestedEvent e, string text, LogLevel level = LogLevel.Info) => Stream(e, e.Test, e.Stream, text, level);
 
+    private static string Attempted(TestFinished e) => e.Attempt > 1 || e.Again ? string.Create(CultureInfo.InvariantCulture, $"{e.Test} (attempt {e.Attempt})") : e.Test;
+
     private string Started(TestStarted e)
     {
         tests[e.Test] = e.Time;
         foreach (var lane in lanes.Keys.Where(l => l.Test == e.Test).ToArray()) lanes.Remove(lane);
-        var attempt = e.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $" again (attempt {e.Attempt})") : "";
+        var attempt = e.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $" again (attempt {e.Attempt} of {Math.Max(e.Attempt, e.MostAttempts)})") : "";
         return $"{e.Test} starts{attempt}: {string.Join(", ", e.Streams.Select(s => $"{s.Name} on {s.Host}"))}";
     }
 

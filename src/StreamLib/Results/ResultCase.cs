@@ -38,6 +38,9 @@ internal sealed record ResultCase
     /// <summary>The metrics alone, a line each.</summary>
     public ImmutableArray<string> Metrics { get; init; } = [];
 
+    /// <summary>How the same case failed in earlier attempts.</summary>
+    public ImmutableArray<ResultCase> Earlier { get; init; } = [];
+
     /// <summary>Files that belong to it, as absolute paths.</summary>
     public ImmutableArray<string> Attachments { get; init; } = [];
 

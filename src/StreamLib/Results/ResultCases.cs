@@ -7,6 +7,8 @@ namespace StreamLib.Results;
 /// <summary>Makes the cases of a multi-stream test: one for the whole, one for each stream, one for each nested test. Always the same set.</summary>
 internal sealed class ResultCases
 {
+    // Readers keep few characters of a case that passed.
+    private const int MostAttemptLogs = 3;
     private readonly RunReport run;
     private readonly TestReport test;
     private readonly ResultTree tree;
@@ -24,7 +26,8 @@ internal sealed class ResultCases
     public static ImmutableArray<ResultSuite> Of(RunReport run, TestReport test, ResultTree tree)
     {
         var cases = new ResultCases(run, test, tree);
-        return [cases.Overall(), .. test.Streams.Select(cases.Stream)];
+        ImmutableArray<ResultSuite> suites = [cases.Overall(), .. test.Streams.Select(cases.Stream)];
+        return test.EarlierAttempts.IsEmpty ? suites : CaseAttempts.AddTo(suites, test, [.. test.EarlierAttempts.Select(a => (a.Attempt, Of(run, a, tree)))]);
     }
 
     private ResultSuite Overall()
@@ -52,7 +55,7 @@ internal sealed class ResultCases
                     TestId = CaseNames.Id(test.Suite, test.Name),
                     Details = string.Join('\n', streams),
                     Output = Inert([.. streams, .. test.Warnings.Select(w => $"warning: {w}")]),
-                    Attachments = [tree.JobLog, tree.ResultsJson],
+                    Attachments = [tree.JobLog, tree.ResultsJson, .. test.EarlierAttempts.TakeLast(MostAttemptLogs).Select(a => Path.Combine(tree.AttemptFolder(test.Name, a.Attempt), "job.log"))],
                     Started = test.Started,
                     Duration = test.Finished - test.Started,
                 },

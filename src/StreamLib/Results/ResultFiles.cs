@@ -56,6 +56,17 @@ internal sealed class ResultFiles : IEventSink
         }
     }
 
+    /// <summary>Writes what is known of the attempt of a test that is over, and puts its folder aside: the next one has the usual place.</summary>
+    public void EndAttempt(string test, int attempt)
+    {
+        lock (writing)
+        {
+            var report = model.Report();
+            if (report.Tests.FirstOrDefault(t => t.Name == test) is { } ended) WriteStreams(report, ended);
+            EarlierAttempts.PutAside(tree, test, attempt, problems);
+        }
+    }
+
     public void Dispose()
     {
         Finish();
@@ -140,9 +151,14 @@ internal sealed class ResultFiles : IEventSink
 
     private void Write(RunReport report, TestReport test)
     {
-        foreach (var stream in test.Streams) WriteJson(tree.StreamResultsJson(test.Name, stream.Name), () => report.Only(test.Name, stream.Name));
+        WriteStreams(report, test);
         AtomicFile.Write(tree.JUnit(test.Name), problems, file => JUnitXml.Write(file, test, ResultCases.Of(report, test, tree), tree.Root));
         AtomicFile.Write(tree.Trx(test.Name), problems, file => TrxXml.Write(file, report, test, ResultCases.Of(report, test, tree)));
+    }
+
+    private void WriteStreams(RunReport report, TestReport test)
+    {
+        foreach (var stream in test.Streams) WriteJson(tree.StreamResultsJson(test.Name, stream.Name), () => report.Only(test.Name, stream.Name));
     }
 
     private void WriteJson(string path, Func<RunReport> report) => AtomicFile.Write(path, problems, file => file.Write(Encoding.UTF8.GetBytes(report().ToJson())));

@@ -13,12 +13,9 @@ public static class ResultSinks
     {
         ArgumentNullException.ThrowIfNull(folder);
         var model = new RunModel();
-        return
-        [
-            new EventsFile(folder.Tree, folder.Faults),
-            model,
-            new JobLogs(folder.Tree, model, folder.Clock.LocalTimeZone, folder.Faults),
-            new ResultFiles(folder.Tree, model, folder.Faults, options ?? ResultFilesOptions.Default, folder.Clock),
-        ];
+        var logs = new JobLogs(folder.Tree, model, folder.Clock.LocalTimeZone, folder.Faults);
+        var files = new ResultFiles(folder.Tree, model, folder.Faults, options ?? ResultFilesOptions.Default, folder.Clock);
+        // What ends the attempts comes before those who begin the next one.
+        return [new EventsFile(folder.Tree, folder.Faults), new EarlierAttempts(logs, files), model, logs, files];
     }
 }

@@ -22,20 +22,21 @@ public sealed class RunModel : IEventSink
             last = runEvent.Time;
             if (runEvent is JobStarted job) started = job;
             else if (runEvent is JobFinished end) finished = end;
-            else if (runEvent is TestStarted test) Add(new TestModel(test));
+            else if (runEvent is TestStarted test) Start(test);
             foreach (var line in lines.Of(runEvent).Where(l => l.Level > LogLevel.Detail)) Test(line.Test)?.AddLine(line);
-            Test(NameOf(runEvent))?.OnEvent(runEvent);
+            if (runEvent is not TestStarted) Test(runEvent.OfTest)?.OnEvent(runEvent);
         }
     }
 
     /// <summary>The run so far. What is still running is <see cref="Outcome.Cancelled"/>, so that the report of a killed run tells the truth.</summary>
     public RunReport Report()
     {
+        RunReport report;
         lock (gate)
         {
             var reports = tests.Select(t => t.Report(last)).ToArray();
             var outcome = finished?.Outcome ?? reports.Select(t => t.Outcome).Append(Outcome.Cancelled).Worst();
-            return new RunReport
+            report = new RunReport
             {
                 Job = started?.Job ?? "",
                 Controller = started?.Controller ?? "",
@@ -48,6 +49,9 @@ public sealed class RunModel : IEventSink
                 Tests = [.. reports],
             };
         }
+
+        // A long hunt makes these long to count: no event waits for that.
+        return report with { Repeats = RepeatedRuns.Of(report.Tests) };
     }
 
     /// <summary>Does nothing: the report can still be asked for.</summary>
@@ -55,24 +59,13 @@ public sealed class RunModel : IEventSink
     {
     }
 
-    private static string? NameOf(RunEvent runEvent) => runEvent switch
+    private void Start(TestStarted test)
     {
-        NestedEvent e => e.Test,
-        HostOpened e => e.Test,
-        StreamStarted e => e.Test,
-        StreamFinished e => e.Test,
-        RootCauseFound e => e.Test,
-        LogWritten e => e.Test,
-        TestFinished e => e.Test,
-        _ => null,
-    };
-
-    private void Add(TestModel test)
-    {
+        foreach (var over in tests) over.Settle();
         // Another attempt takes the place of the one before it.
-        var same = tests.FindIndex(t => t.Name == test.Name);
-        if (same < 0) tests.Add(test);
-        else tests[same] = test;
+        var same = tests.FindIndex(t => t.Name == test.Test);
+        if (same < 0) tests.Add(new TestModel(test));
+        else tests[same] = new TestModel(test, test.Attempt > 1 ? tests[same].Report(last) : null);
     }
 
     private TestModel? Test(string? name) => name is null ? tests.LastOrDefault(t => !t.IsFinished) : tests.FindLast(t => t.Name == name);

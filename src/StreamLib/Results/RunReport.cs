@@ -34,6 +34,9 @@ public sealed record RunReport
     /// <summary>The multi-stream tests, in the order in which they started.</summary>
     public ImmutableArray<TestReport> Tests { get; init; } = [];
 
+    /// <summary>What the runs of each test that was repeated tell together, in the order in which they started; none where nothing was repeated.</summary>
+    public ImmutableArray<RepeatReport> Repeats { get; init; } = [];
+
     /// <summary>The report as JSON, as in results.json.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReportJson.Readable.RunReport) + "\n";
 
@@ -53,18 +56,8 @@ public sealed record RunReport
         {
             Outcome = outcome,
             ExitCode = outcome.ExitCode(),
-            Tests =
-            [
-                inTest with
-                {
-                    Outcome = outcome,
-                    Message = part.Message,
-                    RootCause = inTest.RootCause is { } cause ? cause with { Tails = [.. cause.Tails.Where(t => t.Stream == stream)] } : null,
-                    Started = part.Started ?? inTest.Started,
-                    Finished = part.Finished ?? part.Started ?? inTest.Started,
-                    Streams = [part],
-                },
-            ],
+            Tests = [inTest.Only(part) with { EarlierAttempts = [.. inTest.EarlierAttempts.Select(a => a.Streams.FirstOrDefault(s => s.Name == stream) is { } then ? a.Only(then) : a with { Streams = [] })] }],
+            Repeats = [],
         };
     }
 }

@@ -16,6 +16,7 @@ internal static class SummaryTable
         var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
         var text = new StringBuilder();
         foreach (var row in rows) text.Append(string.Join("  ", row.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd()).Append('\n');
+        foreach (var line in CaseAttempts.Lines(test)) text.Append(line).Append('\n');
         return text.ToString();
     }
 

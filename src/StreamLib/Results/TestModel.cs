@@ -5,14 +5,16 @@ using StreamLib.Plans;
 namespace StreamLib.Results;
 
 /// <summary>Gathers the events of one multi-stream test.</summary>
-internal sealed class TestModel(TestStarted started)
+internal sealed class TestModel(TestStarted started, TestReport? before = null)
 {
+    private readonly ImmutableArray<TestReport> earlier = before is null ? [] : [.. before.EarlierAttempts, before.WithoutTails() with { EarlierAttempts = [] }];
     private readonly List<StreamModel> streams = [.. started.Streams.Select(s => new StreamModel(s))];
     private readonly Warnings warnings = new();
     private RootCause? rootCause;
     private bool rootCauseIsGuess;
     private TestFinished? finished;
     private TestReport? last;
+    private bool isSettled;
 
     public string Name => started.Test;
 
@@ -20,12 +22,14 @@ internal sealed class TestModel(TestStarted started)
 
     public void AddLine(LogLine line)
     {
+        if (isSettled) return;
         last = null;
         if (line.Stream is { } stream) Stream(stream).AddLine(line);
     }
 
     public void OnEvent(RunEvent runEvent)
     {
+        if (isSettled) return;
         last = null;
         switch (runEvent)
         {
@@ -57,6 +61,15 @@ internal sealed class TestModel(TestStarted started)
         }
     }
 
+    /// <summary>Lets go of all but the report, without the last lines, when this is a run of a repeated test that did not fail: there may be very many.</summary>
+    public void Settle()
+    {
+        if (isSettled || started.Run is null || finished is null || !(finished.Outcome.IsPass() || finished.Outcome == Outcome.Skip)) return;
+        last = Report(finished.Time).WithoutTails();
+        isSettled = true;
+        streams.Clear();
+    }
+
     /// <summary>The test so far; once it is over, the same until there is news of it.</summary>
     public TestReport Report(DateTimeOffset now) => last is not null && IsFinished ? last : last = Make(now);
 
@@ -70,6 +83,10 @@ internal sealed class TestModel(TestStarted started)
             Name = started.Test,
             Suite = started.Suite,
             Attempt = started.Attempt,
+            MostAttempts = Math.Max(started.Attempt, started.MostAttempts),
+            EarlierAttempts = earlier,
+            Of = started.Of,
+            Run = started.Run,
             Started = started.Time,
             Finished = finished?.Time ?? now,
             Outcome = outcome,

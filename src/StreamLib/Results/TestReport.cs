@@ -15,6 +15,19 @@ public sealed record TestReport
     /// <summary>The attempt that is reported, counted from 1.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>How many attempts it might have had.</summary>
+    public int MostAttempts { get; init; } = 1;
+
+    /// <summary>The attempts before this one, the first one first; each ended in an <see cref="Outcome.Error"/> of the infrastructure. Without the last lines of their streams, which
+    /// are in their logs.</summary>
+    public ImmutableArray<TestReport> EarlierAttempts { get; init; } = [];
+
+    /// <summary>The test that this is a run of, when that is repeated; otherwise <c>null</c>.</summary>
+    public string? Of { get; init; }
+
+    /// <summary>The number of the run, counted from 1, when the test is repeated; otherwise <c>null</c>.</summary>
+    public int? Run { get; init; }
+
     /// <summary>When it started, in UTC.</summary>
     public DateTimeOffset Started { get; init; }
 
@@ -35,6 +48,27 @@ public sealed record TestReport
 
     /// <summary>Its streams, in the order of the plan.</summary>
     public ImmutableArray<StreamReport> Streams { get; init; } = [];
+
+    /// <summary>Why it ended as it did; empty when there is nothing to say.</summary>
+    internal string Why => RootCause is { } cause ? $"because {cause.What}" : Message;
+
+    /// <summary>The part that is about one of its streams: a report of the same shape.</summary>
+    internal TestReport Only(StreamReport part) => this with
+    {
+        Outcome = part.Outcome,
+        Message = part.Message,
+        RootCause = RootCause is { } cause ? cause with { Tails = [.. cause.Tails.Where(t => t.Stream == part.Name)] } : null,
+        Started = part.Started ?? Started,
+        Finished = part.Finished ?? part.Started ?? Started,
+        Streams = [part],
+    };
+
+    /// <summary>The same without the last lines of anything.</summary>
+    internal TestReport WithoutTails() => this with
+    {
+        RootCause = RootCause is { } cause ? cause with { Tails = [] } : null,
+        Streams = [.. Streams.Select(s => s with { Tail = [], Nested = [.. s.Nested.Select(n => n with { Tail = [] })] })],
+    };
 }
 
 /// <summary>The first failure of a multi-stream test.</summary>

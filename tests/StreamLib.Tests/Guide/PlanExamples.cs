@@ -55,4 +55,25 @@ internal static class PlanExamples
             return [.. e.Gaps.Select(gap => $"{gap.Test}/{gap.Stream}/{gap.Step}: {gap.Code}: {gap.Message}")];
         }
     }
+
+    public static async Task<string[]> Attempts(Plan plan, JobOptions options)
+    {
+        var notes = new List<string>();
+        var result = await Job.RunAsync(plan, options with { RetryInfrastructure = 2 });
+        foreach (var test in result.Report.Tests) notes.AddRange(test.EarlierAttempts.Select(a => $"{test.Name}, attempt {a.Attempt} of {test.MostAttempts}: {a.Message}"));
+        return [.. notes];
+    }
+
+    public static async Task<string[]> Hunt(Plan plan, JobOptions options)
+    {
+        var notes = new List<string>();
+        var hunt = await Job.RunAsync(plan, options with { Repeat = 500, UntilFail = true });
+        foreach (var test in hunt.Report.Repeats)
+        {
+            notes.Add($"{test.Name}: {test.Runs} runs, {test.NotPassed.Length} did not pass");
+            notes.AddRange(test.Metrics.Select(m => $"{m.Stream}/{m.Nested} {m.Name}: {m.Values.Mean:0.#} ± {m.Values.Deviation:0.#} {m.Unit}"));
+        }
+
+        return [.. notes];
+    }
 }

@@ -1,3 +1,4 @@
+using StreamLib;
 using StreamLib.Plans;
 using StreamLibTesting;
 using StreamLibTests.Jobs;
@@ -15,7 +16,7 @@ public class PlanPageTests
         var compiled = Flat(File.ReadAllText(Repository.PathOf("tests", "StreamLib.Tests", "Guide", "PlanExamples.cs")));
         var examples = s_page.Split("```csharp\n")[1..].Select(part => part.Split("```")[0]).ToList();
 
-        examples.Count.ShouldBe(5);
+        examples.Count.ShouldBe(7);
         foreach (var example in examples) compiled.ShouldContain(Flat(example));
     }
 
@@ -41,6 +42,24 @@ public class PlanPageTests
         job.Nested("reader/1-old").Outcome.ShouldBe(Outcome.Skip);
         job.Nested("reader/2-new").Outcome.ShouldBe(Outcome.Pass);
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_examples_of_attempts_and_runs_do_what_they_say()
+    {
+        var options = new JobOptions { Hosts = "away=exec:false", WorkingDirectory = TemporaryFolder.Make(), RetryPause = TimeSpan.Zero };
+        var notes = await PlanExamples.Attempts(Plan.Named("Away").Stream("a", s => s.Run("run", "true")), options);
+        notes.Length.ShouldBe(2);
+        notes[1].ShouldStartWith("Away, attempt 2 of 3: ");
+
+        var measure = Plan.Named("Rate").Stream("a", s => s.Run(
+            "measure",
+            "echo x >> n; echo \"{\\\"type\\\":\\\"metric\\\",\\\"name\\\":\\\"rate\\\",\\\"value\\\":$(grep -c x n),\\\"unit\\\":\\\"1/s\\\"}\" > $STREAMLIB_OUTPUT/events.jsonl; [ $(grep -c x n) -lt 3 ]"));
+        (await PlanExamples.Hunt(measure, options with { Hosts = "" })).ShouldBe(["Rate: 3 runs, 1 did not pass", "a/1-measure rate: 2 ± 1 1/s"]);
+    }
+
+    [Fact]
+    public void The_page_shows_the_summary_as_it_is() =>
+        File.ReadAllText(Repository.PathOf("tests", "StreamLib.Tests", "Results", "RenderedResultsTests.repeated.live.txt")).ShouldContain(s_page.Split("```\nNetperf: ")[1].Split("```")[0]);
 
     [Fact]
     public void The_page_names_the_variants_as_they_are()

@@ -27,7 +27,7 @@ public class JUnitXmlTests
         foreach (var test in root.Descendants("testcase"))
         {
             Names(test.Attributes()).ShouldBe(["classname", "name", "time"]);
-            string.Join(' ', Names(test.Elements())).ShouldMatch("^((failure|error|skipped)( |$))?(system-out)?$");
+            string.Join(' ', Names(test.Elements())).ShouldMatch("^((failure|error|skipped)( |$))?((flakyFailure|rerunFailure)( |$))*(system-out)?$");
             foreach (var why in test.Elements().Where(e => e.Name.LocalName != "system-out"))
             {
                 var message = why.Attribute("message")!.Value;

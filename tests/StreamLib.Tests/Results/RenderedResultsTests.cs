@@ -20,6 +20,8 @@ public sealed class RenderedResultsTests : IDisposable
     [InlineData("expected")]
     [InlineData("unexpected")]
     [InlineData("known")]
+    [InlineData("retried")]
+    [InlineData("exhausted")]
     public void Read_as_they_were_last_approved(string kind)
     {
         var clock = new Clock();
@@ -65,6 +67,21 @@ public sealed class RenderedResultsTests : IDisposable
         folder.Problems.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void The_runs_of_a_repeated_test_read_as_they_were_last_approved()
+    {
+        var clock = new Clock();
+        using var live = new StringWriter(CultureInfo.InvariantCulture);
+        var folder = ResultsFolder.Open(scratch["job"], scratch.Path, clock);
+        using (var run = new ScriptedRun(clock, [.. ResultSinks.For(folder), new LiveText(live, new LiveTextOptions { Zone = TimeZoneInfo.Utc })])) run.Repeated();
+
+        Snapshot.Matches(live.ToString(), "repeated.live");
+        Snapshot.Matches(File.ReadAllText(folder.Tree.JobLog), "repeated.job.log");
+        Snapshot.Matches(File.ReadAllText(folder.Tree.ResultsJson), "repeated.results");
+        Directory.GetFiles(folder.Tree.Root, "TEST-Netperf-run*.xml").Length.ShouldBe(4);
+        folder.Problems.ShouldBeEmpty();
+    }
+
     internal static void Play(ScriptedRun run, string kind)
     {
         switch (kind)
@@ -78,6 +95,8 @@ public sealed class RenderedResultsTests : IDisposable
             case "expected": run.Expected(); break;
             case "unexpected": run.Unexpected(); break;
             case "known": run.Known(); break;
+            case "retried": run.Retried(); break;
+            case "exhausted": run.Exhausted(); break;
             default: throw new ArgumentOutOfRangeException(nameof(kind));
         }
     }

@@ -19,6 +19,7 @@ public class ResultTreeTests
         tree.StreamLog("MultiNetperf", "client1").ShouldBe("/r/test-results/MultiNetperf/client1/job.log");
         tree.StreamResultsJson("MultiNetperf", "client1").ShouldBe("/r/test-results/MultiNetperf/client1/results.json");
         tree.Diagnostics("MultiNetperf", "client1").ShouldBe("/r/test-results/MultiNetperf/client1/diagnostics");
+        tree.AttemptFolder("MultiNetperf", 2).ShouldBe("/r/test-results/MultiNetperf/attempt.2");
         const string Nested = "/r/test-results/MultiNetperf/client1/test-results/1-NetPerf";
         tree.NestedFolder("MultiNetperf", "client1", "1-NetPerf").ShouldBe(Nested);
         tree.Stdout("MultiNetperf", "client1", "1-NetPerf").ShouldBe(Nested + "/stdout");
@@ -33,6 +34,7 @@ public class ResultTreeTests
     [InlineData("..")]
     [InlineData("")]
     [InlineData("job.log")]
+    [InlineData("attempt.1")]
     [InlineData("naïve\0name")]
     public void Keeps_every_name_inside_its_folder(string name)
     {
@@ -40,6 +42,7 @@ public class ResultTreeTests
         Path.GetDirectoryName(folder).ShouldBe("/r/test-results/T");
         Path.GetFullPath(folder).ShouldBe(folder);
         folder.ShouldNotBe(tree.TestLog("T"));
+        folder.ShouldNotBe(tree.AttemptFolder("T", 1));
         folder.All(char.IsAscii).ShouldBeTrue();
     }
 

@@ -7,7 +7,7 @@ namespace StreamLibTests.Results;
 /// <summary>The result files of a scripted run.</summary>
 internal static class ResultXml
 {
-    public static readonly string[] Kinds = ["passing", "failing", "unreachable", "cancelled", "skipped", "killed", "expected", "unexpected", "known"];
+    public static readonly string[] Kinds = ["passing", "failing", "unreachable", "cancelled", "skipped", "killed", "expected", "unexpected", "known", "retried", "exhausted"];
     public static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
     public static XDocument JUnitOf(Action<ScriptedRun> play) => Written(play, (file, run, test, suites) => JUnitXml.Write(file, test, suites, "/r"));

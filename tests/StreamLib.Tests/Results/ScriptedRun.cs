@@ -10,6 +10,9 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
     public const string Test = "MultiNetperf";
     public const string JobId = "job-2026-11-22T10.15-3f2a91c";
     private readonly EventHub hub = new(sinks, clock);
+    private int attempt = 1;
+    private int mostAttempts = 1;
+    private bool again;
 
     /// <summary>The test that plays.</summary>
     public string Name { get; private set; } = Test;
@@ -70,6 +73,47 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
         End("server", Outcome.Aborted, "cut off because client2 failed: " + Reason);
         End("client1", Outcome.Aborted, "cut off because client2 failed: " + Reason);
         End(Outcome.Error, "client2: " + Reason);
+    }
+
+    /// <summary>The way to client2 is lost at the first attempt, and there at the second.</summary>
+    public void Retried()
+    {
+        mostAttempts = 3;
+        Unreached();
+        Passing();
+    }
+
+    /// <summary>The way to client2 is lost, and stays so.</summary>
+    public void Exhausted()
+    {
+        mostAttempts = 2;
+        Unreached();
+        Unreachable();
+    }
+
+    private void Unreached()
+    {
+        again = true;
+        Unreachable();
+        again = false;
+        Send(new LogWritten
+        {
+            Source = LogSource.Controller,
+            Level = LogLevel.Warning,
+            Test = Name,
+            Text = $"attempt 1 of {mostAttempts} ended in Error: client2: ssh: connect to host h3 port 22: No route to host; again in 2 s",
+        });
+        clock.Pass(2);
+        attempt++;
+    }
+
+    /// <summary>Four runs of a test, of which the third fails.</summary>
+    public void Repeated()
+    {
+        StartJob();
+        double[] values = [941.23, 938.9, 0, 947.87];
+        for (var run = 1; run <= 4; run++) Variant($"run{run}", fails: run == 3, run, values[run - 1]);
+        Send(new JobFinished { Outcome = Outcome.Fail, ExitCode = 1 });
     }
 
     public void Cancelled()
@@ -156,19 +200,21 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
         Send(new JobFinished { Outcome = Outcome.Fail, ExitCode = 1 });
     }
 
-    public void Variant(string variant, bool fails = false)
+    public void Variant(string variant, bool fails = false, int? number = null, double value = 941.23)
     {
         Name = $"Netperf-{variant}";
         Send(new TestStarted
         {
             Test = Name,
             Suite = "Netperf.Tests",
+            Of = number is null ? null : "Netperf",
+            Run = number,
             Streams = [new PlannedStream { Name = "client1", Role = "client1", Host = "h1", Nested = [new PlannedNested("1-NetPerf", "NetPerf")] }],
         });
         Send(new HostOpened { Test = Name, Stream = "client1", Host = "h1", Address = "192.168.100.1", System = "Linux 6.1.0 x86_64" });
         Send(new StreamStarted { Test = Name, Stream = "client1", Host = "h1" });
         Send(new NestedStarted { Test = Name, Stream = "client1", Nested = "1-NetPerf", Name = "NetPerf", Command = "netperf -t $PARAM_TEST" });
-        if (!fails) Metric("client1", 941.23);
+        if (!fails) Metric("client1", value);
         End("client1", "1-NetPerf", fails ? Outcome.Fail : Outcome.Pass, fails ? "exit status 1" : "", exit: fails ? 1 : 0);
         if (fails) Send(new RootCauseFound { Test = Name, Stream = "client1", Nested = "1-NetPerf", Reason = "exit status 1" });
         End("client1", fails ? Outcome.Fail : Outcome.Pass, fails ? "because 1-NetPerf failed: exit status 1" : "");
@@ -177,11 +223,13 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
 
     public void Start()
     {
-        StartJob();
+        if (attempt == 1) StartJob();
         Send(new TestStarted
         {
             Test = Name,
             Suite = "Netperf.Tests",
+            Attempt = attempt,
+            MostAttempts = mostAttempts,
             Streams =
             [
                 new PlannedStream { Name = "server", Role = "server", Host = "h1", Nested = [new PlannedNested("1-NetServer", "NetServer")] },
@@ -256,8 +304,8 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
 
     public void End(Outcome outcome, string message = "")
     {
-        Send(new TestFinished { Test = Name, Outcome = outcome, Message = message });
-        Send(new JobFinished { Outcome = outcome, ExitCode = outcome.ExitCode() });
+        Send(new TestFinished { Test = Name, Outcome = outcome, Message = message, Again = again });
+        if (!again) Send(new JobFinished { Outcome = outcome, ExitCode = outcome.ExitCode() });
     }
 
     public void Dispose() => hub.Dispose();
