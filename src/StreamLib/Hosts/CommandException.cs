@@ -25,5 +25,8 @@ public sealed class CommandException : StreamLibException
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"port {port} of {host} is already taken by {who}: {party} cannot listen there. Stop that, choose another port, or write port: auto."),
         null);
 
+    internal static CommandException NotSignalled(string host, string signal, string line, string why) =>
+        new("SL3018", $"signal {signal} could not be sent to '{line}' on {host}: {why}", null);
+
     private static string? LastLine(string text) => text.TrimEnd().Split('\n') is [.., var last] && last.Trim() is { Length: > 0 } line ? line : null;
 }

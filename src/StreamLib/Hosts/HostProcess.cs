@@ -8,6 +8,7 @@ namespace StreamLib.Hosts;
 /// <summary>A command that was started on a host.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
+    private const int LooksAtMark = 50;
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
 
     private readonly Host _host;
@@ -22,6 +23,7 @@ public sealed class HostProcess : IAsyncDisposable
     private readonly Lock _lock = new();
     private long _stopped;
     private bool _killed;
+    private volatile bool _isPaused;
     private Task? _stopping;
 
     private HostProcess(Host host, HostCommand command, ShellSession session, string mark, int pid, Task<string?> errorBegin)
@@ -103,6 +105,40 @@ public sealed class HostProcess : IAsyncDisposable
         await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>Sends a signal to the process of the command itself, as <c>kill</c> does; those that hold up and let go on (STOP, CONT…) to all that it started, too.</summary>
+    /// <param name="name">The signal, as in <c>HUP</c>.</param>
+    /// <returns>Whether it was there to be sent one: <c>false</c> when it had ended.</returns>
+    /// <exception cref="PlanException">There is no such signal.</exception>
+    /// <exception cref="CommandException">This user may not send it one.</exception>
+    /// <exception cref="HostException">The host was lost.</exception>
+    public async Task<bool> SignalAsync(string name)
+    {
+        var signal = SignalName.Parse(name);
+        if (Completion.IsCompleted)
+            return false;
+
+        var mark = ShellQuote.Word(_mark);
+        var send = SignalName.IsPausing(signal) ? $"_sl_signal {signal} {mark}" : $"kill -{signal} \"$_sl_p\"";
+        // A mark says whose number it is, and tells of the end before the number can be another one's. While the supervisor looks how it is, it says something else.
+        var answer = await _host.RequestAsync(string.Create(CultureInfo.InvariantCulture, $$"""
+            _sl_n=0
+            while [ $_sl_n -lt {{LooksAtMark}} ]; do
+            _sl_p=ended _sl_rest=
+            read -r _sl_p _sl_rest <{{mark}}
+            case $_sl_p in ended) break ;; *[!0-9]*) sleep 0.1 || sleep 1 ;; *) {{send}} && echo sent; exit ;; esac
+            _sl_n=$((_sl_n + 1))
+            done
+            echo ended
+            """)).ConfigureAwait(false);
+        if (answer == "ended")
+            return false;
+        if (answer != "sent")
+            throw CommandException.NotSignalled(_host.Name, signal, _command.Line, Ssh.Words(answer, "kill said nothing"));
+
+        _isPaused = SignalName.IsPausing(signal) ? signal != "CONT" : _isPaused;
+        return true;
+    }
+
     /// <summary>Stops it when it runs.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -136,6 +172,8 @@ public sealed class HostProcess : IAsyncDisposable
 
         Interlocked.CompareExchange(ref _stopped, Stopwatch.GetTimestamp(), 0);
         await _session.SendAsync("stop", CancellationToken.None).ConfigureAwait(false);
+        if (_isPaused)
+            await ((Task)SignalAsync("CONT")).WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _ended.Task.WaitAsync(Grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_ended.Task.IsCompleted)
             await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

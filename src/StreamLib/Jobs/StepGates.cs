@@ -27,13 +27,23 @@ internal sealed class StepGates
     /// <summary>Completes when all that <paramref name="step"/> needs is ready.</summary>
     public Task NeedsOf(Step step) => Task.WhenAll(step.Needs.SelectMany(Needed).Select(n => Of(n.Stream, n.Step).Ready));
 
-    /// <summary>Completes when all planned steps of other streams that need this one are over.</summary>
+    /// <summary>Whether a nested test needs another one that runs on another stream.</summary>
+    public bool Needs(StepRun user, StepRun used) => user.Stream != used.Stream && user.Step.Needs.SelectMany(Needed).Contains((used.Stream.Name, used.Step.Name));
+
+    /// <summary>Completes when all planned steps of other streams that need this one are over, and those that do something to it on purpose, or to one that needs it.</summary>
     public Task UsersOf(string stream, string step) => Task.WhenAll(
         from other in streams
         where other.Name != stream
         from user in other.Declared.Steps
-        where user.Needs.SelectMany(Needed).Contains((stream, step))
+        where Needs(user, stream, step) || (user.Action is StepAction.Fault fault && Targets(fault).Any(t => (t.Stream, t.Step.Name) == (stream, step) || Needs(t.Step, stream, step)))
         select Of(other.Name, user.Name).Over);
+
+    /// <summary>Whether a planned step that is not over starts this one again.</summary>
+    public bool MayBeStartedAgain(string stream, string step) => (
+        from other in streams
+        from user in other.Declared.Steps
+        where user.Action is StepAction.Fault { Kind: FaultKind.Start } fault && Targets(fault).Any(t => (t.Stream, t.Step.Name) == (stream, step))
+        select Of(other.Name, user.Name).Over).Any(over => !over.IsCompleted);
 
     /// <summary>Says that whatever of a stream has not run never will.</summary>
     public void StreamIsOver(PlacedStream stream)
@@ -51,6 +61,19 @@ internal sealed class StepGates
     /// <summary>Says that a step will never be ready, to those who would wait for it: they are cut off by that.</summary>
     public void NeverReady(string stream, string step, string why) =>
         Of(stream, step).SetLost(new TestException("SL5010", $"it needs {stream}/{step}, which {why}"));
+
+    private bool Needs(Step user, string stream, string step) => user.Needs.SelectMany(Needed).Contains((stream, step));
+
+    // Of whom the shared data will tell is not known: it may be anyone.
+    private IEnumerable<(string Stream, Step Step)> Targets(StepAction.Fault fault)
+    {
+        if (fault.Target.Split('/') is not [var role, var name]) return [];
+        return from stream in streams
+               where role.StartsWith('@') || stream.Role == role || stream.Name == role
+               from step in stream.Declared.Steps
+               where step.Name == name
+               select (stream.Name, step);
+    }
 
     private IEnumerable<(string Stream, string Step)> Needed(string need)
     {

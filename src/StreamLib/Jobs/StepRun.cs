@@ -42,6 +42,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             await test.Cause.EvidenceAsync().ConfigureAwait(false);
             test.Cause.Stop.ThrowIfCancellationRequested();
             if (step.Action is StepAction.Barrier barrier) _ = MeetAsync(barrier);
+            else if (step.Action is StepAction.Fault fault) _ = DoAsync(fault);
             else await StartCommandAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (test.Cause.Stop.IsCancellationRequested)
@@ -70,6 +71,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         try
         {
             await test.Gates.UsersOf(stream.Name, step.Name).WaitAsync(test.Cause.Stop).ConfigureAwait(false);
+            // One of them may have been started again.
+            while (test.Streams.SelectMany(s => s.Started()).FirstOrDefault(s => !s.Completion.IsCompleted && test.Gates.Needs(s, this)) is { } user)
+                await user.Completion.WaitAsync(test.Cause.Stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -107,6 +111,20 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         {
             var released = e.Error == SyncError.Broken ? await Released.JudgeAsync(test, Party).ConfigureAwait(false) : null;
             Finish(released ?? new NestedResult { Party = Party, Outcome = e.Error == SyncError.Closed ? Outcome.Error : Outcome.Fail, Message = e.Message });
+        }
+    }
+
+    private async Task DoAsync(StepAction.Fault fault)
+    {
+        Began(fault.ToString(), "");
+        try
+        {
+            await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
+            Finish(await new FaultStep(test, Party, step, fault).ResultAsync().ConfigureAwait(false));
+        }
+        catch (SyncException e)
+        {
+            Finish(new NestedResult { Party = Party, Outcome = Outcome.Error, Message = e.Message });
         }
     }
 
@@ -153,12 +171,10 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             throw;
         }
 
-        var watch = new StepWatch(test, stream, step, id, process, place, files, tail) { StoppedByStream = () => stoppedByStream };
+        var watch = new StepWatch(test, stream, step, id, process, place, files, tail) { StoppedByStream = () => stoppedByStream, AskedFor = AskedFor };
         _ = FinishAsync(watch);
         if (step.Background) await BecomeReadyAsync(watch, port).ConfigureAwait(false);
     }
-
-    private async Task FinishAsync(StepWatch watch) => Finish(await watch.ResultAsync().ConfigureAwait(false));
 
     private async Task BecomeReadyAsync(StepWatch watch, int? port)
     {
@@ -196,15 +212,16 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         }
 
         Gate.SetReady();
+        ready.TrySetResult();
     }
 
     private async Task<int?> PickPortAsync(CancellationToken cancellationToken)
     {
         if (step.Port is null) return null;
-        var port = step.Port.Number ?? await stream.Host.PickPortAsync(cancellationToken).ConfigureAwait(false);
+        var port = step.Port.Number ?? KeptPort ?? await stream.Host.PickPortAsync(cancellationToken).ConfigureAwait(false);
         if (await stream.Host.FindListenerAsync(port, cancellationToken).ConfigureAwait(false) is { } who)
             throw CommandException.PortTaken(stream.Host.Name, port, who, Party);
-        stream.Port = port;
+        stream.Port = Port = port;
         return port;
     }
 
@@ -295,5 +312,6 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         else if (!test.Cause.IsOver) test.Gates.NeverReady(stream.Name, step.Name, $"was cut off: {result.Message}");
         Gate.SetOver();
         completion.TrySetResult(result);
+        ready.TrySetResult();
     }
 }

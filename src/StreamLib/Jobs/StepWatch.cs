@@ -15,6 +15,9 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     /// <summary>Whether the stream has asked it to stop because nothing needs it any more.</summary>
     public required Func<bool> StoppedByStream { get; init; }
 
+    /// <summary>The result of an end that somebody has asked for on purpose; <c>null</c> for another one.</summary>
+    public required Func<CommandResult, NestedResult?> AskedFor { get; init; }
+
     /// <summary>Why it counts as never ready; <c>null</c> when it does not.</summary>
     public string? NeverReady { get; set; }
 
@@ -104,6 +107,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         if (NeverReady is { } reason) return Failed(reason + LastOutput());
         if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than the Timeout of its step, {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
         if (cutOff) return test.Cause.CutOffOf(Party);
+        if (AskedFor(end) is { } asked) return asked;
         if (StoppedByStream() && end.Stopped)
             return end.Forced
                 ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and was killed") }

@@ -16,6 +16,18 @@ public sealed class StreamHandle
     /// <summary>The host it runs on.</summary>
     public HostHandle Host => new(Run);
 
+    /// <summary>The background nested test that was last started under this name, as in <c>streams["node3"]["service"].Kill()</c>.</summary>
+    /// <param name="name">The name of its step; of a class, the name of the class.</param>
+    /// <exception cref="TestException">None was started under this name, or it runs in the foreground.</exception>
+    public NestedHandle this[string name]
+    {
+        get
+        {
+            var run = Run.Last(name) ?? throw FaultErrors.NoStep(Run, name);
+            return run.Step.Background ? new(run) : throw FaultErrors.InForeground(run);
+        }
+    }
+
     internal StreamRun Run { get; }
 
     /// <summary>Runs a nested test in the foreground and waits for its end.</summary>

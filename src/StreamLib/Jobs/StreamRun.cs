@@ -8,7 +8,7 @@ using StreamLib.Sync;
 namespace StreamLib.Jobs;
 
 /// <summary>One stream while it runs: its host, its nested tests so far, and how it ends.</summary>
-internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost shared)
+internal sealed partial class StreamRun(TestRun test, PlacedStream placed, SharedHost shared)
 {
     private readonly List<StepRun> steps = [];
     private readonly List<NestedResult> results = [];
@@ -154,7 +154,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     public void EndsHere()
     {
         if (test.Cause.IsOver) return;
-        for (var i = Started().Length; i < placed.Declared.Steps.Length; i++)
+        for (var i = CountOfFirst(); i < placed.Declared.Steps.Length; i++)
         {
             var step = placed.Declared.Steps[i].Name;
             test.Scope.Ended(string.Create(CultureInfo.InvariantCulture, $"{Name}/{i + 1}-{step}"), SyncEnding.ExpectedFailure, "it did not run");
@@ -166,10 +166,13 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     public async Task StopBackgroundAsync()
     {
         await test.Cause.EvidenceAsync().ConfigureAwait(false);
-        foreach (var step in Started().Where(s => s.Step.Background).Reverse())
+        var stopped = new HashSet<StepRun>();
+        while (NextToStop(stopped) is { } step)
         {
             await step.UsersAreOverAsync().ConfigureAwait(false);
+            if (NextToStop(stopped) != step) continue;
             await step.StopAsync().ConfigureAwait(false);
+            stopped.Add(step);
         }
     }
 
@@ -181,7 +184,7 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
         // A C# test may have left before all that it waited for has ended.
         await Task.WhenAll(Started().Select(s => s.StopAsync())).ConfigureAwait(false);
         test.Gates.StreamIsOver(placed);
-        if (host is not null) await SweepAsync(host).ConfigureAwait(false);
+        if (host is not null) await SweepAsync(host, Name).ConfigureAwait(false);
         await shared.LeaveAsync().ConfigureAwait(false);
 
         var (outcome, message) = Ending();
@@ -204,14 +207,14 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
         return worst is null or { Outcome: Outcome.ExpectedFailure } ? (Outcome.Pass, "") : (worst.Outcome, worst.Message);
     }
 
-    private async Task SweepAsync(Host opened)
+    private async Task SweepAsync(Host opened, string mark)
     {
         try
         {
             using var limit = new CancellationTokenSource(test.Plan.Deadlines.CleanupTimeout);
-            var report = await opened.SweepAsync(Name, limit.Token).ConfigureAwait(false);
-            foreach (var killed in report.Killed) Warn($"ended what {Name} left running on {opened.Name}: {killed.Command} (process {killed.Pid})");
-            foreach (var left in report.MayNotKill) Warn($"may not end what {Name} left running on {opened.Name}: {left.Command} (process {left.Pid})");
+            var report = await opened.SweepAsync(mark, limit.Token).ConfigureAwait(false);
+            foreach (var killed in report.Killed) Warn($"ended what {mark} left running on {opened.Name}: {killed.Command} (process {killed.Pid})");
+            foreach (var left in report.MayNotKill) Warn($"may not end what {mark} left running on {opened.Name}: {left.Command} (process {left.Pid})");
         }
         catch (HostException e)
         {

@@ -1,5 +1,6 @@
 using System.Collections;
 using StreamLib.Plans;
+using StreamLib.Sync;
 
 namespace StreamLib.Jobs;
 
@@ -14,6 +15,9 @@ public sealed class StreamSet : IReadOnlyList<StreamHandle>
         this.test = test;
         handles = [.. test.Streams.Where(s => s.HostFailure is null).Select(s => new StreamHandle(s))];
     }
+
+    /// <summary>The shared data and barriers of the test, for the test itself: a party of its own, of no stream, which <c>all</c> and <c>role:</c> do not count.</summary>
+    public ISync Sync => test.Sync;
 
     /// <inheritdoc/>
     public int Count => handles.Count;

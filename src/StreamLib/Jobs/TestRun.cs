@@ -15,6 +15,7 @@ internal sealed class TestRun
         (Job, Plan, Scope, Cause) = (job, plan, scope, cause);
         Gates = new StepGates(placed);
         Peers = new Peers(this);
+        Sync = new ControllerSync(this);
         var hosts = placed.GroupBy(p => p.Host.Name, StringComparer.Ordinal)
             .ToImmutableDictionary(h => h.Key, h => new SharedHost(this, h.First().Host, [.. h.Select(p => p.Name)]));
         Streams = [.. placed.Select(p => new StreamRun(this, p, hosts[p.Host.Name]))];
@@ -34,6 +35,9 @@ internal sealed class TestRun
     public StepGates Gates { get; }
 
     public Peers Peers { get; }
+
+    /// <summary>The requests of a C# test.</summary>
+    public ControllerSync Sync { get; }
 
     public ImmutableArray<StreamRun> Streams { get; }
 
@@ -191,6 +195,7 @@ internal sealed class TestRun
         try
         {
             await body.RunAsync(new StreamSet(this), Cause.Stop).ConfigureAwait(false);
+            Sync.End();
             Scope.Seal();
         }
         catch (OperationCanceledException) when (Cause.Stop.IsCancellationRequested)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Immutable;
 
 namespace StreamLib.Sync;
@@ -144,7 +145,7 @@ internal sealed partial class ScopeState
         if (!parties.TryGet(name, out var party))
         {
             if (Refuses(name, isNew: true) is { } refusal) throw new SyncException(refusal.Error, $"join {name}", refusal.Text);
-            if (IsSealed && stream is not null)
+            if (IsSealed && stream is not null && !IsAgain(name, stream))
                 throw new SyncException(SyncError.Usage, $"join {name}", $"scope {Name} is sealed: no party can join it any more; {Joined()}");
             party = parties.Add(name, text => new Party(text));
             ActiveParties++;
@@ -166,6 +167,11 @@ internal sealed partial class ScopeState
         if (isNew || party.Waits.Count > 0) StreamsChanged();
         return party;
     }
+
+    // One that a scope knows and that is started again is a party of its own: its name, a dot and a number.
+    private bool IsAgain(string name, string stream) =>
+        name.LastIndexOf('.') is > 0 and var dot && int.TryParse(name.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && parties.Find(name.AsSpan(0, dot)) is { } first && first.Stream?.Name == stream;
 
     private void End(Party party, SyncEnding ending, string text)
     {

@@ -36,6 +36,12 @@ public sealed class TestJob : IEventSink
         Result = await Job.RunAsync(plans, configure is null ? options : configure(options), cancel);
     }
 
+    public async Task StartAsync(StreamLib.Tests.MultiStreamTest test, Func<JobOptions, JobOptions>? configure, CancellationToken cancel)
+    {
+        var options = new JobOptions { WorkingDirectory = Home, Sinks = [this], Hosts = "" };
+        Result = await Job.RunAsync(test, configure is null ? options : configure(options), cancel);
+    }
+
     public NestedFinished Nested(string party) => Events.OfType<NestedFinished>().Single(e => $"{e.Stream}/{e.Nested}" == party);
 
     public StreamFinished Stream(string name) => Events.OfType<StreamFinished>().Single(e => e.Stream == name);

@@ -1,0 +1,98 @@
+using System.Globalization;
+using StreamLib.Hosts;
+using StreamLib.Plans;
+using StreamLib.Sync;
+
+namespace StreamLib.Jobs;
+
+/// <summary>A step of a plan that does something to background steps of other streams.</summary>
+internal sealed class FaultStep(TestRun test, string party, Step step, StepAction.Fault fault)
+{
+    private readonly Faults faults = new(test, party);
+    private volatile string waitsFor = "";
+
+    public async Task<NestedResult> ResultAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(test.Cause.Stop);
+        if (step.Timeout is { } time) limit.CancelAfter(time);
+        try
+        {
+            var (streams, name) = await TargetsAsync().ConfigureAwait(false);
+            var done = await Task.WhenAll(streams.Select(stream => ActAsync(stream, name, limit.Token))).ConfigureAwait(false);
+            return new() { Party = party, Outcome = Outcome.Pass, Message = string.Join(", ", done) };
+        }
+        catch (OperationCanceledException) when (test.Cause.Stop.IsCancellationRequested)
+        {
+            return test.Cause.CutOffOf(party);
+        }
+        catch (OperationCanceledException)
+        {
+            return Of(Outcome.Fail, string.Create(CultureInfo.InvariantCulture, $"took longer than the Timeout of its step, {step.Timeout!.Value.TotalSeconds:0.###} s{waitsFor}"));
+        }
+        catch (TestException e) when (e.Code == "SL5010")
+        {
+            return Of(Outcome.Aborted, $"cut off because {e.Message}");
+        }
+        catch (StreamLibException e)
+        {
+            return Of(e is HostException or SyncException { Error: SyncError.Closed } ? Outcome.Error : Outcome.Fail, e.Message);
+        }
+#pragma warning disable CA1031 // Whatever it is, it must end the step: the others wait for it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Of(Outcome.Error, e.Message);
+        }
+    }
+
+    private NestedResult Of(Outcome outcome, string message) => new() { Party = party, Outcome = outcome, Message = message };
+
+    private async Task<(StreamRun[] Streams, string Step)> TargetsAsync()
+    {
+        if (fault.Target.Split('/') is not [{ Length: > 0 } role, { Length: > 0 } name])
+            throw FaultErrors.NoTarget($"'{fault.Target}'", "write STREAM/STEP, or @KEY/STEP for the stream whose name the shared data hold.");
+        var asked = fault.Target;
+        if (role.StartsWith('@'))
+        {
+            var sync = await test.Scope.AsAsync(party).ConfigureAwait(false);
+            var value = await sync.Get(role[1..], step.Timeout, test.Cause.Stop).ConfigureAwait(false);
+            (asked, role) = ($"{asked}, where {role[1..]} is '{value}'", value.Trim());
+        }
+
+        var streams = test.Streams.Where(s => s.Placed.Role == role || s.Name == role).ToArray();
+        return streams.Length > 0
+            ? (streams, name)
+            : throw FaultErrors.NoTarget(asked, $"{test.Plan.Name} has no stream {role}. It has: {string.Join(", ", test.Streams.Select(s => s.Name))}.");
+    }
+
+    private async Task<string> ActAsync(StreamRun stream, string name, CancellationToken limit)
+    {
+        var target = await TargetAsync(stream, name, limit).ConfigureAwait(false);
+        waitsFor = $": {target.Party} did not {(fault.Kind == FaultKind.Start ? "get ready" : "end")} by then";
+        switch (fault.Kind)
+        {
+            case FaultKind.Stop:
+                await faults.StopAsync(target).WaitAsync(limit).ConfigureAwait(false);
+                return $"stopped {target.Party}";
+            case FaultKind.Kill:
+                await faults.KillAsync(target).WaitAsync(limit).ConfigureAwait(false);
+                return $"killed {target.Party}";
+            case FaultKind.Signal:
+                await faults.SignalAsync(target, fault.Signal).WaitAsync(limit).ConfigureAwait(false);
+                return $"sent signal {SignalName.Parse(fault.Signal)} to {target.Party}";
+            default:
+                return $"started {(await faults.StartAsync(target, limit).ConfigureAwait(false)).Party}";
+        }
+    }
+
+    // One that has not started yet is waited for, until it is ready.
+    private async Task<StepRun> TargetAsync(StreamRun stream, string name, CancellationToken limit)
+    {
+        waitsFor = $": {stream.Name}/{name} was not ready by then";
+        if (stream.Last(name) is null && stream.Placed.Declared.Steps.Any(s => s.Name == name))
+            await test.Gates.Of(stream.Name, name).Ready.WaitAsync(limit).ConfigureAwait(false);
+        var target = stream.Last(name) ?? throw FaultErrors.NoStep(stream, name);
+        await target.Ready.WaitAsync(limit).ConfigureAwait(false);
+        return target;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using StreamLib.Hosts;
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+internal sealed partial class StepRun
+{
+    private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ImmutableList<AskedEnd> asked = [];
+
+    /// <summary>Its test.</summary>
+    public TestRun Test => test;
+
+    /// <summary>Its stream.</summary>
+    public StreamRun Stream => stream;
+
+    /// <summary>The number in its stream and its name, as in <c>1-service</c>, and <c>1-service.2</c> when it was started again.</summary>
+    public string Id => id;
+
+    /// <summary>The <see cref="Id"/> under which it was started first.</summary>
+    public string Origin { get => field ?? id; init; }
+
+    /// <summary>The port that it had when it ran before; <c>null</c> when it is started first, or has none.</summary>
+    public int? KeptPort { get; init; }
+
+    /// <summary>The port that it listens on; <c>null</c> when it has none.</summary>
+    public int? Port { get; private set; }
+
+    /// <summary>Completes when it is ready for those who need it, or has ended; never faults.</summary>
+    public Task Ready => ready.Task;
+
+    /// <summary>Whether somebody has asked it to end.</summary>
+    public bool IsAskedToEnd => stoppedByStream || Volatile.Read(ref asked).Exists(a => a.Ends);
+
+    /// <summary>Whether it ended because somebody had asked it to, by what was asked last.</summary>
+    public NestedResult? AskedFor(CommandResult end) =>
+        Volatile.Read(ref asked).Select(a => a.Judge(Party, end, test.Plan.Deadlines.Grace)).LastOrDefault(result => result is not null);
+
+    /// <summary>Ends it on purpose, and waits until it has ended.</summary>
+    public async Task<NestedResult> EndAsync(AskedEnd why)
+    {
+        ImmutableInterlocked.Update(ref asked, all => all.Add(why));
+        if (process is { } running) await (why.Kind == FaultKind.Kill ? running.KillAsync() : running.StopAsync()).ConfigureAwait(false);
+        return await Completion.ConfigureAwait(false);
+    }
+
+    private async Task FinishAsync(StepWatch watch)
+    {
+        var result = await watch.ResultAsync().ConfigureAwait(false);
+        // First: who waits for this stream at a barrier is to wait for what is started again.
+        if (!stoppedByStream && IsAskedToEnd && result.Outcome.LetsGoOn() && test.Gates.MayBeStartedAgain(stream.Name, step.Name))
+            await stream.ExpectAgainAsync(this).ConfigureAwait(false);
+        Finish(result);
+    }
+
+    /// <summary>Sends it a signal.</summary>
+    /// <returns>Whether it was there to be sent one.</returns>
+    /// <exception cref="CommandException">The signal could not be sent.</exception>
+    public async Task<bool> SignalAsync(AskedEnd why)
+    {
+        ImmutableInterlocked.Update(ref asked, all => all.Add(why));
+        return process is { } running && await running.SignalAsync(why.Signal).ConfigureAwait(false);
+    }
+}
