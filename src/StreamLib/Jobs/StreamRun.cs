@@ -8,7 +8,7 @@ using StreamLib.Sync;
 namespace StreamLib.Jobs;
 
 /// <summary>One stream while it runs: its host, its nested tests so far, and how it ends.</summary>
-internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost shared)
+internal sealed partial class StreamRun(TestRun test, PlacedStream placed, SharedHost shared)
 {
     private readonly List<StepRun> steps = [];
     private readonly List<NestedResult> results = [];
@@ -17,6 +17,9 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     private int begun;
     private (Outcome Outcome, string Message)? hostFailure;
     private int count;
+
+    /// <summary>What ends it before its last step.</summary>
+    public StreamCause Cause { get; } = new(test, placed);
 
     public PlacedStream Placed => placed;
 
@@ -154,18 +157,19 @@ internal sealed class StreamRun(TestRun test, PlacedStream placed, SharedHost sh
     public void EndsHere()
     {
         if (test.Cause.IsOver) return;
+        var why = Cause.Text is { } cause ? $"did not run, because {cause}" : "did not run";
         for (var i = Started().Length; i < placed.Declared.Steps.Length; i++)
         {
             var step = placed.Declared.Steps[i].Name;
-            test.Scope.Ended(string.Create(CultureInfo.InvariantCulture, $"{Name}/{i + 1}-{step}"), SyncEnding.ExpectedFailure, "it did not run");
-            test.Gates.NeverReady(Name, step, "did not run");
+            test.Scope.Ended(string.Create(CultureInfo.InvariantCulture, $"{Name}/{i + 1}-{step}"), SyncEnding.ExpectedFailure, $"it {why}");
+            test.Gates.NeverReady(Name, step, why, Cause.Culprit);
         }
     }
 
     /// <summary>Stops the background steps in reverse order, each when all that needs it is over.</summary>
     public async Task StopBackgroundAsync()
     {
-        await test.Cause.EvidenceAsync().ConfigureAwait(false);
+        await Cause.EvidenceAsync().ConfigureAwait(false);
         foreach (var step in Started().Where(s => s.Step.Background).Reverse())
         {
             await step.UsersAreOverAsync().ConfigureAwait(false);

@@ -41,8 +41,8 @@ public static partial class PlanRules
                 yield return new("SL1004", $"{plan.Name} declares stream {clash.Name}, which is also a name that role {role.Name} makes: rename one of them.") { Stream = clash.Name };
         }
 
-        if (plan.Streams.Count(s => s.Count.Number is null) is > 1 and var many)
-            yield return new("SL1005", string.Create(CultureInfo.InvariantCulture, $"{plan.Name} has {many} roles with count *: only one can have all the remaining hosts."));
+        foreach (var all in plan.Streams.Where(s => s.Count.Number is null).GroupBy(s => s.Group).Where(g => g.Count() > 1))
+            yield return new("SL1005", string.Create(CultureInfo.InvariantCulture, $"{plan.Name} has {all.Count()} roles with count *: only one can have all the remaining hosts{(all.Key is null ? "" : $" of group {all.Key}")}."));
     }
 
     private static IEnumerable<PlanGap> OfStream(Plan plan, TestStream stream)
@@ -50,7 +50,7 @@ public static partial class PlanRules
         foreach (var twice in stream.Steps.GroupBy(s => s.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
             yield return new("SL1006", $"Stream {stream.Name} of {plan.Name} has {twice.Count()} steps named {twice.Key}: give each a name of its own.") { Step = twice.Key };
 
-        if (!stream.Steps.IsEmpty && stream.Steps.All(s => s.Background) && !stream.Steps.Any(s => IsNeeded(plan, stream, s)))
+        if (!stream.Background && !stream.Steps.IsEmpty && stream.Steps.All(s => s.Background) && !stream.Steps.Any(s => IsNeeded(plan, stream, s)))
             yield return new("SL1007", $"Stream {stream.Name} of {plan.Name} has only background steps, and nothing needs them: it would end at once. Add a foreground step or a barrier, or let a step of another stream need {stream.Name}/{stream.Steps[0].Name}.");
 
         foreach (var gap in stream.Steps.SelectMany(step => OfStep(plan, stream, step).Select(gap => gap with { Step = step.Name })))
