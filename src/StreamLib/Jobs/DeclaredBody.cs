@@ -7,24 +7,45 @@ internal sealed class DeclaredBody : ITestBody
 {
     public bool TakesStreamsAsTheyOpen => true;
 
-    public Task RunAsync(StreamSet streams, CancellationToken cancellationToken)
+    public async Task RunAsync(StreamSet streams, CancellationToken cancellationToken)
     {
         streams.Seal();
-        return Task.WhenAll(streams.Select(RunAsync));
+        var running = streams.Select(stream => RunAsync(stream.Run)).ToArray();
+        await Task.WhenAll(streams.Where(s => !s.Run.Placed.Declared.Background).Select(s => s.Run.Worked)).ConfigureAwait(false);
+        // All are told before the first is stopped: one may see the end of another.
+        StreamRun[] background = [.. streams.Where(s => s.Run.Placed.Declared.Background).Select(s => s.Run)];
+        foreach (var stream in background) stream.AskToEnd();
+        await Task.WhenAll(background.Select(stream => stream.EndWorkAsync())).ConfigureAwait(false);
+        await Task.WhenAll(running).ConfigureAwait(false);
     }
 
-    private static async Task RunAsync(StreamHandle stream)
+    private static async Task RunAsync(StreamRun stream)
     {
-        if (!await stream.Run.BeginAsync().ConfigureAwait(false)) return;
-        foreach (var step in stream.Run.Placed.Declared.Steps)
+        try
         {
-            var run = await stream.Run.StartAsync(step).ConfigureAwait(false);
-            if (step.Background) continue;
-            var result = await run.Completion.ConfigureAwait(false);
-            if (!result.Outcome.LetsGoOn()) break;
+            if (!await stream.BeginAsync().ConfigureAwait(false)) return;
+            await WorkAsync(stream).ConfigureAwait(false);
+            stream.EndsHere();
+        }
+        finally
+        {
+            stream.HasWorked();
         }
 
-        stream.Run.EndsHere();
-        await stream.Run.StopBackgroundAsync().ConfigureAwait(false);
+        // What it has in the background lasts as long as the others work.
+        if (stream.Placed.Declared.Background) await stream.AskedToEndAsync().ConfigureAwait(false);
+        await stream.StopBackgroundAsync().ConfigureAwait(false);
+    }
+
+    private static async Task WorkAsync(StreamRun stream)
+    {
+        foreach (var step in stream.Placed.Declared.Steps)
+        {
+            if (stream.Cause.Text is not null || stream.IsAskedToEnd) return;
+            var run = await stream.StartAsync(step).ConfigureAwait(false);
+            if (step.Background) continue;
+            var result = await run.Completion.ConfigureAwait(false);
+            if (!result.Outcome.LetsGoOn()) return;
+        }
     }
 }

@@ -6,17 +6,30 @@ using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
 
-/// <summary>Takes evidence on all hosts of a test after the first failure, while everything still runs, and keeps it up for a person who asked for that.</summary>
+/// <summary>Takes evidence on all hosts of a test after the failure that ends it, or on that of a stream whose failure lets the others go on, while everything still runs, and keeps it up for a person who asked for that.</summary>
 internal sealed class Evidence(TestRun test, ITestBody body)
 {
+    private readonly Dictionary<StreamRun, Task> taken = [];
+
     public static bool IsWanted(TestRun test, ITestBody body) => body is not DeclaredBody || test.Job.Options.Keep is not null || test.Streams.Any(s => !Commands(test, s).IsEmpty || !Files(test, s).IsEmpty);
 
-    public async Task TakeAsync(CancellationToken cancellationToken)
+    /// <summary>Takes that of all streams, but of those that have taken theirs already.</summary>
+    public Task TakeAsync(CancellationToken cancellationToken) => TakeAsync([.. test.Streams.Where(s => s.IsOpen)], "everything stays up", cancellationToken);
+
+    /// <summary>Takes that of the host of one stream, which has failed while the others go on.</summary>
+    public Task TakeOfAsync(StreamRun stream, CancellationToken cancellationToken) => TakeAsync([stream], $"what runs of {stream.Name} stays up", cancellationToken);
+
+    private async Task TakeAsync(ImmutableArray<StreamRun> streams, string kept, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(test.Plan.Deadlines.EvidenceTimeout);
-        await Task.WhenAll([HookAsync(limit.Token), .. test.Streams.Where(s => s.IsOpen).Select(s => TakeAsync(s, limit.Token))]).ConfigureAwait(false);
-        if (test.Job.Options.Keep is { } time) await KeepAsync(time, cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll([HookAsync(limit.Token), .. streams.Select(s => TakeOnceAsync(s, limit.Token))]).ConfigureAwait(false);
+        if (test.Job.Options.Keep is { } time) await KeepAsync(streams, kept, time, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task TakeOnceAsync(StreamRun stream, CancellationToken limit)
+    {
+        lock (taken) return taken.TryGetValue(stream, out var there) ? there : taken[stream] = TakeAsync(stream, limit);
     }
 
     private async Task HookAsync(CancellationToken limit)
@@ -85,10 +98,10 @@ internal sealed class Evidence(TestRun test, ITestBody body)
         }
     }
 
-    private async Task KeepAsync(TimeSpan time, CancellationToken cancellationToken)
+    private async Task KeepAsync(ImmutableArray<StreamRun> streams, string kept, TimeSpan time, CancellationToken cancellationToken)
     {
-        Say(string.Create(CultureInfo.InvariantCulture, $"everything stays up for {time.TotalMinutes:0.#} min (--keep); ^C ends it. To look at it:"));
-        foreach (var stream in test.Streams.Where(s => s.IsOpen))
+        Say(string.Create(CultureInfo.InvariantCulture, $"{kept} for {time.TotalMinutes:0.#} min (--keep); ^C ends it. To look at it:"));
+        foreach (var stream in streams)
             Say($"  {stream.Name}: {stream.Placed.Host}, folder {stream.Host.Folder}");
         Say($"  sync: {SyncDoor.WayIn(test.Job)}");
         await Task.Delay(time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

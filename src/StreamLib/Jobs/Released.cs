@@ -8,16 +8,27 @@ namespace StreamLib.Jobs;
 internal static class Released
 {
     /// <summary>Cut off, when another one failed; cut off without counting, when that was expected; else <c>null</c>: it is its own failure.</summary>
-    public static async Task<NestedResult?> JudgeAsync(TestRun test, string party)
+    public static async Task<NestedResult?> JudgeAsync(TestRun test, StreamRun stream, string party)
     {
         if (await ToldAsync(test, party).ConfigureAwait(false) is not { } told) return null;
         var found = await test.Cause.SettleAsync(test.EndsOf(told.Culprits.Remove(party))).ConfigureAwait(false);
         if (found) return test.Cause.CutOffOf(party);
+        if (CulpritOf(test, told) is { } culprit)
+        {
+            stream.Cause.CutBy(culprit);
+            return new NestedResult { Party = party, Outcome = Outcome.Aborted, Message = $"cut off because {culprit.Text}; {told.Cause}" };
+        }
 
         return await ToldAsync(test, party).ConfigureAwait(false) is { Expected: true } expected
             ? new NestedResult { Party = party, Outcome = Outcome.Aborted, Message = $"released because {expected.Cause}" }
             : null;
     }
+
+    // Where a number is awaited, the last who could have come instead may have ended long after the one who failed.
+    private static StreamCause? CulpritOf(TestRun test, SyncBreak told) =>
+        told.Culprits.IsEmpty ? null
+        : told.Culprits.Select(test.StreamOf).Select(stream => stream?.Cause.Culprit).OfType<StreamCause>().FirstOrDefault()
+            ?? test.Streams.Select(stream => stream.Cause.Culprit).OfType<StreamCause>().FirstOrDefault();
 
     private static async Task<SyncBreak?> ToldAsync(TestRun test, string party)
     {

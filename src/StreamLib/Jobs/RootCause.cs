@@ -4,7 +4,7 @@ using StreamLib.Sync;
 
 namespace StreamLib.Jobs;
 
-/// <summary>The first failure of a test: it ends the test for all streams, and all that is cut off is cut off because of it.</summary>
+/// <summary>The first failure of a test that ends it for all streams: all that is cut off is cut off because of it. Those that let the others go on are told here too: see <see cref="StreamCause"/>.</summary>
 internal sealed class RootCause : IDisposable
 {
     private readonly JobContext job;
@@ -14,6 +14,7 @@ internal sealed class RootCause : IDisposable
     private readonly CancellationTokenRegistration cancelled;
     private readonly Lock gate = new();
     private string? text;
+    private string? first;
     private Outcome outcome;
 
     public RootCause(JobContext job, string test, IJobScope scope, CancellationToken cancel)
@@ -29,6 +30,15 @@ internal sealed class RootCause : IDisposable
         get
         {
             lock (gate) return text;
+        }
+    }
+
+    /// <summary>The first failure of all, which may be one that let the other streams go on; <c>null</c> while nothing has failed.</summary>
+    public string? First
+    {
+        get
+        {
+            lock (gate) return first;
         }
     }
 
@@ -75,18 +85,40 @@ internal sealed class RootCause : IDisposable
     /// <returns>Whether this is the first.</returns>
     public bool Set(string? stream, string? nested, Outcome outcome, string reason)
     {
-        var who = (stream, nested) switch { (null, _) => test, (_, null) => stream, _ => $"{stream}/{nested}" };
         lock (gate)
         {
             if (text is not null || stop.IsCancellationRequested) return false;
             this.outcome = outcome;
-            text = job.Events.Mask.Of($"{who} {Verb(outcome)}: {reason}");
+            text = Described(stream, nested, outcome, reason);
+            first ??= text;
         }
 
-        job.Events.Send(new RootCauseFound { Test = test, Stream = stream, Nested = nested, Reason = reason });
+        Tell(stream, nested, reason);
         if (BeforeStop is { } evidence) _ = StopAfterAsync(evidence);
         else StopAll();
         return true;
+    }
+
+    /// <summary>Takes a failure that lets the other streams go on: it is told, and ends nothing here.</summary>
+    /// <returns>Who failed and why.</returns>
+    public string Record(string stream, string nested, Outcome outcome, string reason)
+    {
+        var cause = Described(stream, nested, outcome, reason);
+        lock (gate) first ??= cause;
+        Tell(stream, nested, reason);
+        return cause;
+    }
+
+    /// <summary>Ends what still runs because of a failure that let it go on so far, as when a test in C# leaves with it. It is no further cause.</summary>
+    public void StopFor(string known)
+    {
+        lock (gate)
+        {
+            if (text is not null || stop.IsCancellationRequested) return;
+            (outcome, text) = (Outcome.Fail, known);
+        }
+
+        StopAll();
     }
 
     /// <summary>Waits until the failure that made others lose their barrier is known: the end of those who broke it may be seen a moment after.</summary>
@@ -127,13 +159,23 @@ internal sealed class RootCause : IDisposable
         StopAll();
     }
 
+    private string Described(string? stream, string? nested, Outcome outcome, string reason)
+    {
+        var who = (stream, nested) switch { (null, _) => test, (_, null) => stream, _ => $"{stream}/{nested}" };
+        return job.Events.Mask.Of($"{who} {Verb(outcome)}: {reason}");
+    }
+
+    private void Tell(string? stream, string? nested, string reason) =>
+        job.Events.Send(new RootCauseFound { Test = test, Stream = stream, Nested = nested, Reason = reason });
+
     private void StopAll()
     {
         scope.Fail(Text!);
         stop.Cancel();
     }
 
-    private static string Verb(Outcome outcome) => outcome switch
+    /// <summary>The outcome in the middle of a sentence about who failed.</summary>
+    public static string Verb(Outcome outcome) => outcome switch
     {
         Outcome.Error => "could not run",
         _ => "failed",

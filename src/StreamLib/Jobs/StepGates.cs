@@ -25,7 +25,7 @@ internal sealed class StepGates
     }
 
     /// <summary>Completes when all that <paramref name="step"/> needs is ready.</summary>
-    public Task NeedsOf(Step step) => Task.WhenAll(step.Needs.SelectMany(Needed).Select(n => Of(n.Stream, n.Step).Ready));
+    public Task NeedsOf(Step step) => Task.WhenAll(GatesOf(step).Select(gate => gate.Ready));
 
     /// <summary>Whether a nested test needs another one that runs on another stream.</summary>
     public bool Needs(StepRun user, StepRun used) => user.Stream != used.Stream && user.Step.Needs.SelectMany(Needed).Contains((used.Stream.Name, used.Step.Name));
@@ -59,8 +59,20 @@ internal sealed class StepGates
     }
 
     /// <summary>Says that a step will never be ready, to those who would wait for it: they are cut off by that.</summary>
-    public void NeverReady(string stream, string step, string why) =>
-        Of(stream, step).SetLost(new TestException("SL5010", $"it needs {stream}/{step}, which {why}"));
+    /// <param name="stream">The stream.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="why">Why, as in <c>did not run</c>.</param>
+    /// <param name="because">Whose failure it is that lets the others go on: those who need the step and run already are cut off, too.</param>
+    public void NeverReady(string stream, string step, string why, StreamCause? because = null) =>
+        Of(stream, step).SetLost(new TestException("SL5010", $"it needs {stream}/{step}, which {why}"), because);
+
+    /// <summary>Cancelled when something that <paramref name="step"/> needs was lost by a failure that lets the others go on.</summary>
+    public IEnumerable<CancellationToken> LossesOf(Step step) => GatesOf(step).Select(gate => gate.Lost);
+
+    /// <summary>What <paramref name="step"/> needs and was lost so; <c>null</c> when all is there.</summary>
+    public StepGate? LossOf(Step step) => GatesOf(step).FirstOrDefault(gate => gate.Because is not null);
+
+    private IEnumerable<StepGate> GatesOf(Step step) => step.Needs.SelectMany(Needed).Select(n => Of(n.Stream, n.Step));
 
     private bool Needs(Step user, string stream, string step) => user.Needs.SelectMany(Needed).Contains((stream, step));
 

@@ -9,7 +9,9 @@ using StreamLib.Sync;
 namespace StreamLib.Jobs;
 
 /// <summary>One nested test from the wait for what it needs to its judged end.</summary>
+#pragma warning disable CA1001 // What ends it is disposed when it has ended: each has one end.
 internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step, string id)
+#pragma warning restore CA1001
 {
     private readonly TaskCompletionSource<NestedResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource outputMatched = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -17,6 +19,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     private readonly LoggedOutput logged = new(
         test.Job.Options.LoggedOutput,
         (text, isError) => test.Job.Events.Send(new OutputWritten { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text, IsError = isError }));
+
+    private readonly StepStop stop = new(test, stream, step);
 
     private volatile HostProcess? process;
     private volatile bool stoppedByStream;
@@ -28,6 +32,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     /// <summary>How it ended; never faults.</summary>
     public Task<NestedResult> Completion => completion.Task;
 
+    /// <summary>Whether it is ready for those that need it, or has passed.</summary>
+    public bool IsReady => Gate.Ready.IsCompletedSuccessfully;
+
     // Whether a line of its output is what makes it ready.
     private bool IsAwaited => step.Ready is Readiness.Output && !outputMatched.Task.IsCompleted;
 
@@ -38,20 +45,20 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     {
         try
         {
-            await test.Gates.NeedsOf(step).WaitAsync(test.Cause.Stop).ConfigureAwait(false);
-            await test.Cause.EvidenceAsync().ConfigureAwait(false);
-            test.Cause.Stop.ThrowIfCancellationRequested();
+            await test.Gates.NeedsOf(step).WaitAsync(stop.BeforeStart).ConfigureAwait(false);
+            await stream.Cause.EvidenceAsync().ConfigureAwait(false);
+            stop.BeforeStart.ThrowIfCancellationRequested();
             if (step.Action is StepAction.Barrier barrier) _ = MeetAsync(barrier);
             else if (step.Action is StepAction.Fault fault) _ = DoAsync(fault);
             else await StartCommandAsync().ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (test.Cause.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.BeforeStart.IsCancellationRequested)
         {
-            Finish(test.Cause.CutOffOf(Party));
+            Finish(stop.Result(Party));
         }
         catch (TestException e)
         {
-            Finish(new NestedResult { Party = Party, Outcome = Outcome.Aborted, Message = $"cut off because {e.Message}" });
+            Finish(stop.Lost(Party, e));
         }
         catch (StreamLibException e)
         {
@@ -83,10 +90,11 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     /// <summary>Stops it, because its stream no longer needs it, and waits until it has ended.</summary>
     public async Task StopAsync()
     {
-        await test.Cause.EvidenceAsync().ConfigureAwait(false);
+        await stream.Cause.EvidenceAsync().ConfigureAwait(false);
         if (!Completion.IsCompleted && !test.Cause.Stop.IsCancellationRequested)
         {
             stoppedByStream = true;
+            stop.Ask();
             if (process is { } running) await running.StopAsync().ConfigureAwait(false);
         }
 
@@ -100,16 +108,21 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         {
             await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
             var sync = await test.Scope.AsAsync(Party).ConfigureAwait(false);
-            await sync.Barrier(barrier.Name, barrier.Count, step.Timeout, test.Cause.Stop).ConfigureAwait(false);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Cut, stop.Asked);
+            await sync.Barrier(barrier.Name, barrier.Count, step.Timeout, end.Token).ConfigureAwait(false);
+            Finish(new NestedResult { Party = Party, Outcome = Outcome.Pass });
+        }
+        catch (Exception e) when (e is OperationCanceledException or SyncException && (stoppedByStream || stream.IsAskedToEnd) && !stop.Cut.IsCancellationRequested)
+        {
             Finish(new NestedResult { Party = Party, Outcome = Outcome.Pass });
         }
         catch (OperationCanceledException)
         {
-            Finish(test.Cause.CutOffOf(Party));
+            Finish(stop.Result(Party));
         }
         catch (SyncException e)
         {
-            var released = e.Error == SyncError.Broken ? await Released.JudgeAsync(test, Party).ConfigureAwait(false) : null;
+            var released = e.Error == SyncError.Broken ? await Released.JudgeAsync(test, stream, Party).ConfigureAwait(false) : null;
             Finish(released ?? new NestedResult { Party = Party, Outcome = e.Error == SyncError.Closed ? Outcome.Error : Outcome.Fail, Message = e.Message });
         }
     }
@@ -130,18 +143,18 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
 
     private async Task StartCommandAsync()
     {
-        var stop = test.Cause.Stop;
-        var port = await PickPortAsync(stop).ConfigureAwait(false);
-        var line = await StepLine.ForAsync(stream, step.Action, stop).ConfigureAwait(false);
+        var start = stop.BeforeStart;
+        var port = await PickPortAsync(start).ConfigureAwait(false);
+        var line = await StepLine.ForAsync(stream, step.Action, start).ConfigureAwait(false);
         var parameters = NestedEnvironment.Parameters(test, stream, step);
         var variables = NestedEnvironment.Public(test, parameters, port);
         var place = await NestedPlace.PrepareAsync(
-            stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, parameters), stop).ConfigureAwait(false);
+            stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, parameters), start).ConfigureAwait(false);
 
         var token = await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
         if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit, Party);
         var environment = variables.SetItems(Own(place, token));
-        if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, stop).ConfigureAwait(false);
+        if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, start).ConfigureAwait(false);
         Began(step.Action.ToString()!, StepLine.ByHand(line, variables, test.Peers.Variables, NestedEnvironment.Hidden(test)));
         test.Job.Events.Mask.AddToken(token);
         var files = new NestedFiles(place, test.Job.Events.Mask, token);
@@ -163,7 +176,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                     Flood = new(test.Job.Events.Together, () => logged.IsPast && !IsAwaited, logged.LeaveOut),
                     Grace = test.Plan.Deadlines.Grace,
                 },
-                stop).ConfigureAwait(false);
+                start).ConfigureAwait(false);
         }
         catch
         {
@@ -171,8 +184,10 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             throw;
         }
 
-        var watch = new StepWatch(test, stream, step, id, process, place, files, tail) { StoppedByStream = () => stoppedByStream, AskedFor = AskedFor };
+        var watch = new StepWatch(test, stream, step, id, process, place, files, tail) { StoppedByStream = () => stoppedByStream, AskedFor = AskedFor, Stop = stop };
         _ = FinishAsync(watch);
+        // Who asked before there was a process could not stop it.
+        if (stoppedByStream) await process.StopAsync().ConfigureAwait(false);
         if (step.Background) await BecomeReadyAsync(watch, port).ConfigureAwait(false);
     }
 
@@ -291,7 +306,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         logged.End();
         foreach (var metric in result.Metrics)
             test.Job.Events.Send(new MetricRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Name = metric.Name, Value = metric.Value, Unit = metric.Unit });
-        if (result.Outcome.IsFailure() && !test.Cause.Set(stream.Name, id, result.Outcome, result.Message)) result = test.Cause.Follow(result);
+        if (result.Outcome.IsFailure() && !stream.Cause.Set(id, result.Outcome, result.Message)) result = stream.Cause.Follow(result);
         test.Scope.Ended(
             Party,
             Ending(result.Outcome),
@@ -309,8 +324,11 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         });
         stream.Add(result);
         if (result.Outcome.LetsGoOn()) Gate.SetReady();
-        else if (!test.Cause.IsOver) test.Gates.NeverReady(stream.Name, step.Name, $"was cut off: {result.Message}");
+        else if (!test.Cause.IsOver)
+            test.Gates.NeverReady(stream.Name, step.Name, $"{(result.Outcome.IsFailure() ? RootCause.Verb(result.Outcome) : "was cut off")}: {result.Message}", stream.Cause.Culprit);
+        if (stream.Cause.Text is not null) stream.EndsHere();
         Gate.SetOver();
+        stop.Dispose();
         completion.TrySetResult(result);
         ready.TrySetResult();
     }

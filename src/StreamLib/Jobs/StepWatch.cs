@@ -18,6 +18,9 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     /// <summary>The result of an end that somebody has asked for on purpose; <c>null</c> for another one.</summary>
     public required Func<CommandResult, NestedResult?> AskedFor { get; init; }
 
+    /// <summary>What ends it from outside.</summary>
+    public required StepStop Stop { get; init; }
+
     /// <summary>Why it counts as never ready; <c>null</c> when it does not.</summary>
     public string? NeverReady { get; set; }
 
@@ -29,7 +32,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             files.Dispose();
             var report = await ReportAsync().ConfigureAwait(false);
             var judged = await JudgeAsync(end, report, timedOut, cutOff).ConfigureAwait(false);
-            return Expected.Of(step, judged with { ExitStatus = end.ExitCode }) with { Party = Party, Signal = end.Signal, Metrics = report.Metrics };
+            return Expected.Of(step, Limits.Of(step, judged with { ExitStatus = end.ExitCode }, report.Metrics)) with { Party = Party, Signal = end.Signal, Metrics = report.Metrics };
         }
 #pragma warning disable CA1031 // Whatever happens to a step is its result: without one the run would wait for ever.
         catch (Exception e)
@@ -47,14 +50,14 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     {
         using var timeout = new CancellationTokenSource();
         if (step.Timeout is { } limit) timeout.CancelAfter(limit);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(test.Cause.Stop, timeout.Token);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop.Cut, timeout.Token);
         try
         {
             return (await process.Completion.WaitAsync(stop.Token).ConfigureAwait(false), false, false);
         }
         catch (OperationCanceledException)
         {
-            var cutOff = test.Cause.Stop.IsCancellationRequested;
+            var cutOff = Stop.Cut.IsCancellationRequested;
             await process.StopAsync().ConfigureAwait(false);
             return (await process.Completion.ConfigureAwait(false), !cutOff, cutOff);
         }
@@ -106,13 +109,13 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     {
         if (NeverReady is { } reason) return Failed(reason + LastOutput());
         if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than the Timeout of its step, {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
-        if (cutOff) return test.Cause.CutOffOf(Party);
+        if (cutOff) return Stop.Result(Party);
         if (AskedFor(end) is { } asked) return asked;
-        if (StoppedByStream() && end.Stopped)
+        if (StoppedByStream() && (end.Stopped || stream.IsAskedToEnd))
             return end.Forced
                 ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and was killed") }
                 : new() { Party = Party, Outcome = Outcome.Pass };
-        if ((report.Outcome is Outcome.Aborted || (report.Outcome is null && !end.Succeeded)) && await Released.JudgeAsync(test, Party).ConfigureAwait(false) is { } released)
+        if ((report.Outcome is Outcome.Aborted || (report.Outcome is null && !end.Succeeded)) && await Released.JudgeAsync(test, stream, Party).ConfigureAwait(false) is { } released)
             return end.Succeeded ? released : released with { Message = $"{released.Message}; then it ended: {How(end)}{LastOutput()}" };
         if (report.Outcome is Outcome.Aborted) return Failed(report.Message);
         if (step.Background && !step.MayEnd) return Failed($"ended before it was stopped: {How(end)}{LastOutput()}");

@@ -18,6 +18,9 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     private (Outcome Outcome, string Message)? hostFailure;
     private int count;
 
+    /// <summary>What ends it before its last step.</summary>
+    public StreamCause Cause { get; } = new(test, placed);
+
     public PlacedStream Placed => placed;
 
     public string Name => placed.Name;
@@ -154,18 +157,19 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     public void EndsHere()
     {
         if (test.Cause.IsOver) return;
+        var why = Cause.Text is { } cause ? $"did not run, because {cause}" : "did not run";
         for (var i = CountOfFirst(); i < placed.Declared.Steps.Length; i++)
         {
             var step = placed.Declared.Steps[i].Name;
-            test.Scope.Ended(string.Create(CultureInfo.InvariantCulture, $"{Name}/{i + 1}-{step}"), SyncEnding.ExpectedFailure, "it did not run");
-            test.Gates.NeverReady(Name, step, "did not run");
+            test.Scope.Ended(string.Create(CultureInfo.InvariantCulture, $"{Name}/{i + 1}-{step}"), SyncEnding.ExpectedFailure, $"it {why}");
+            test.Gates.NeverReady(Name, step, why, Cause.Culprit);
         }
     }
 
     /// <summary>Stops the background steps in reverse order, each when all that needs it is over.</summary>
     public async Task StopBackgroundAsync()
     {
-        await test.Cause.EvidenceAsync().ConfigureAwait(false);
+        await Cause.EvidenceAsync().ConfigureAwait(false);
         var stopped = new HashSet<StepRun>();
         while (NextToStop(stopped) is { } step)
         {

@@ -32,6 +32,9 @@ internal sealed class TestRun
 
     public RootCause Cause { get; }
 
+    /// <summary>What takes evidence after a failure; <c>null</c> when nothing is to be taken.</summary>
+    public Evidence? Evidence { get; private set; }
+
     public StepGates Gates { get; }
 
     public Peers Peers { get; }
@@ -56,13 +59,21 @@ internal sealed class TestRun
         return await new TestRun(job, plan, placed, sync.Scope, cause) { Number = number }.RunAsync(body, problem ?? sync.Problem, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The stream of a party; <c>null</c> when it belongs to none.</summary>
+    public StreamRun? StreamOf(string party) => Streams.FirstOrDefault(s => party.StartsWith($"{s.Name}/", StringComparison.Ordinal));
+
     /// <summary>The ends of those of these parties that have started.</summary>
     public IEnumerable<Task> EndsOf(ImmutableArray<string> parties) =>
         Streams.SelectMany(s => s.Started()).Where(step => parties.Contains(step.Party)).Select(step => (Task)step.Completion);
 
     private async Task<TestFinished> RunAsync(ITestBody body, string? problem, CancellationToken cancellationToken)
     {
-        if (Evidence.IsWanted(this, body)) Cause.BeforeStop = new Evidence(this, body).TakeAsync;
+        if (Evidence.IsWanted(this, body))
+        {
+            Evidence = new Evidence(this, body);
+            Cause.BeforeStop = Evidence.TakeAsync;
+        }
+
         await AnnounceAsync().ConfigureAwait(false);
         using var timer = new Timer(_ => TimeIsUpAsync());
         using var lost = Scope.Lost.Register(() => Cause.Set(null, null, Outcome.Error, Scope.LostBecause));
@@ -75,6 +86,7 @@ internal sealed class TestRun
         }
 
         await Task.WhenAll(Streams.Select(s => s.FinishAsync())).ConfigureAwait(false);
+        foreach (var stream in Streams) stream.Cause.Dispose();
         var (outcome, message) = Ending(cancellationToken);
         var finished = new TestFinished { Test = Plan.Name, Outcome = outcome, Message = message, Again = Number.IsToRunAgain(outcome, cancellationToken) };
         Job.Events.Send(finished);
@@ -102,6 +114,7 @@ internal sealed class TestRun
         foreach (var stream in Streams)
         {
             Scope.AddStream(stream.Name, stream.Placed.Role);
+            if (stream.Placed.Declared.Background) Scope.RemoveStream(stream.Name);
             for (var i = 0; i < stream.Placed.Declared.Steps.Length; i++)
                 await JoinAsync(string.Create(CultureInfo.InvariantCulture, $"{stream.Name}/{i + 1}-{stream.Placed.Declared.Steps[i].Name}"), stream.Name).ConfigureAwait(false);
         }
@@ -201,6 +214,13 @@ internal sealed class TestRun
         catch (OperationCanceledException) when (Cause.Stop.IsCancellationRequested)
         {
         }
+        catch (Exception e) when (!Cause.IsOver && CulpritOf(e) is { } culprit)
+        {
+            // The failure is known: what the test left running ends because of it.
+            await culprit.EvidenceAsync().ConfigureAwait(false);
+            if (Streams.Any(s => s.IsAtWork)) Cause.StopFor(culprit.Text!);
+            Scope.Seal();
+        }
         catch (TestException e) when (e.Result is { Outcome: Outcome.Aborted } && !Cause.IsOver)
         {
             // Released by a failure that was expected: neither that nor what a C# test did not reach because of it counts.
@@ -214,10 +234,22 @@ internal sealed class TestRun
             Cause.Set(null, null, Outcome.Fail, e.Message);
             Job.Log(LogSource.Controller, e.ToString(), LogLevel.Detail, Plan.Name);
         }
+
+        foreach (var stream in Streams) stream.HasWorked();
     }
+
+    // Whose failure, which lets the others go on, an exception of a test in C# tells of.
+    private StreamCause? CulpritOf(Exception e) => e switch
+    {
+        TestException { Result: { } result } => StreamOf(result.Party)?.Cause.Culprit,
+        AggregateException all when all.InnerExceptions.All(inner => CulpritOf(inner) is not null) => CulpritOf(all.InnerExceptions[0]),
+        _ => null,
+    };
 
     private async void TimeIsUpAsync()
     {
+        // What stays up for a person to look at takes no time of the test.
+        if (Job.Options.Keep is not null && Streams.All(s => s.Worked.IsCompleted)) return;
         var late = string.Create(CultureInfo.InvariantCulture, $"took longer than its Timeout of {Plan.Deadlines.Timeout.TotalSeconds:0.###} s (option --timeout)");
         try
         {
@@ -247,6 +279,6 @@ internal sealed class TestRun
 
         var outcome = failed.Any(s => s.Ended.Outcome != Outcome.Error) ? Outcome.Fail : Outcome.Error;
         return (outcome, string.Create(CultureInfo.InvariantCulture,
-            $"{failed.Count} of {Streams.Length} streams failed: {string.Join(", ", failed.Select(s => s.Name))}, because {Cause.Text ?? failed[0].Ended.Message}"));
+            $"{failed.Count} of {Streams.Length} streams failed: {string.Join(", ", failed.Select(s => s.Name))}, because {Cause.First ?? failed[0].Ended.Message}"));
     }
 }

@@ -43,7 +43,7 @@ public sealed partial record MetricLimit
     public static implicit operator MetricLimit(string text) => Parse(text);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Metric}{Comparison}{Bound:0.###} {Unit}").TrimEnd();
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Metric}{Comparison}{Bound} {Unit}").TrimEnd();
 
     [GeneratedRegex(@"^\s*([^\s<>=]+)\s*(<=|>=|<|>)\s*(-?[0-9.]+(?:[eE][+-]?[0-9]+)?)\s*(\S*)\s*$")]
     private static partial Regex Written();

@@ -52,12 +52,19 @@ public static class FailureBlock
         var cause = test.RootCause;
         foreach (var line in CaseAttempts.Lines(test)) text.Append("  ").Append(line).Append('\n');
         foreach (var other in Others(test)) text.Append("  also: ").Append(other).Append('\n');
-        if (Culprit(test) is { } nested) AppendCulprit(text, nested);
+        if (Culprit(test, cause) is { } nested) AppendCulprit(text, nested);
+        foreach (var other in test.OtherCauses)
+        {
+            text.Append("  also, and not because of that: ").Append(other.What).Append('\n');
+            if (Culprit(test, other) is { } also) AppendCulprit(text, also);
+        }
         text.Append(cause is null ? "\nThe last lines of every stream:\n" : $"\nThe last lines of every stream at {format.Time(cause.Time)}, when that was known:\n");
         foreach (var stream in test.Streams.OrderBy(s => s.Name == cause?.Stream ? 0 : 1))
         {
-            var lines = cause?.Tails.FirstOrDefault(t => t.Stream == stream.Name)?.Lines ?? (cause is null ? stream.Tail : []);
-            var shown = stream.Name == cause?.Stream ? lines.Length : Math.Min(otherLines, lines.Length);
+            // One that failed later is shown as it was then.
+            var own = test.OtherCauses.FirstOrDefault(c => c.Stream == stream.Name && c.Stream != cause?.Stream);
+            var lines = (own ?? cause)?.Tails.FirstOrDefault(t => t.Stream == stream.Name)?.Lines ?? (cause is null ? stream.Tail : []);
+            var shown = own is not null || stream.Name == cause?.Stream ? lines.Length : Math.Min(otherLines, lines.Length);
             text.Append("--- ").Append(stream.Name).Append(stream.Host.Length == 0 ? "" : $" on {stream.Host}").Append(": ").Append(stream.Outcome.Word()).Append('\n');
             if (shown == 0) text.Append("    (nothing yet)\n");
             foreach (var line in lines[^shown..]) text.Append("    ").Append(format.Time(line.Time)).Append(' ').Append(line.Text).Append('\n');
@@ -76,16 +83,17 @@ public static class FailureBlock
         foreach (var line in details) text.Append("  ").Append(line).Append('\n');
     }
 
-    private static NestedReport? Culprit(TestReport test) => test.RootCause is { Nested: { } nested } cause
+    private static NestedReport? Culprit(TestReport test, RootCause? of) => of is { Nested: { } nested } cause
         ? test.Streams.FirstOrDefault(s => s.Name == cause.Stream)?.Nested.FirstOrDefault(n => n.Id == nested)
         : null;
 
-    /// <summary>What failed beside the root cause and not because of it.</summary>
+    /// <summary>What failed beside the causes and not because of one.</summary>
     private static IEnumerable<string> Others(TestReport test) => test.Streams.SelectMany(stream =>
     {
+        RootCause[] causes = [.. test.OtherCauses.Prepend(test.RootCause).OfType<RootCause>().Where(c => c.Stream == stream.Name)];
         var failed = stream.Nested.Where(n => n.Outcome.IsFailure()).ToArray();
-        return failed.Length == 0 && stream.Outcome.IsFailure() && (stream.Name != test.RootCause?.Stream || test.RootCause.Nested is not null)
+        return failed.Length == 0 && stream.Outcome.IsFailure() && causes.All(c => c.Nested is not null)
             ? [$"{stream.Name} failed: {stream.Message}"]
-            : failed.Where(n => stream.Name != test.RootCause?.Stream || n.Id != test.RootCause.Nested).Select(n => $"{stream.Name}/{n.Id} failed: {n.Message}");
+            : failed.Where(n => causes.All(c => c.Nested != n.Id)).Select(n => $"{stream.Name}/{n.Id} failed: {n.Message}");
     });
 }

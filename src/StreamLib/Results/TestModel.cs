@@ -10,6 +10,7 @@ internal sealed class TestModel(TestStarted started, TestReport? before = null)
     private readonly ImmutableArray<TestReport> earlier = before is null ? [] : [.. before.EarlierAttempts, before.WithoutTails() with { EarlierAttempts = [] }];
     private readonly List<StreamModel> streams = [.. started.Streams.Select(s => new StreamModel(s))];
     private readonly Warnings warnings = new();
+    private readonly List<RootCause> otherCauses = [];
     private RootCause? rootCause;
     private bool rootCauseIsGuess;
     private TestFinished? finished;
@@ -46,6 +47,10 @@ internal sealed class TestModel(TestStarted started, TestReport? before = null)
             case StreamFinished e:
                 Stream(e.Stream).Finished = e;
                 if (e.Outcome.IsFailure()) Guess(e.Time, e.Stream, null, Reason(e.Message, e.Outcome));
+                break;
+            case RootCauseFound e when rootCause is not null && !rootCauseIsGuess:
+                var other = Cause(e.Time, e.Stream, e.Nested, e.Reason);
+                otherCauses.Add(other with { Tails = [.. other.Tails.Where(t => t.Stream == e.Stream)] });
                 break;
             case RootCauseFound e:
                 rootCause = Cause(e.Time, e.Stream, e.Nested, e.Reason);
@@ -93,6 +98,7 @@ internal sealed class TestModel(TestStarted started, TestReport? before = null)
             Message = PlainText.OneLine(finished?.Message ?? "the run ended before this test did"),
             // A failure in a test that passes all the same was allowed to happen.
             RootCause = rootCauseIsGuess && !outcome.IsFailure() ? null : rootCause,
+            OtherCauses = [.. otherCauses],
             Warnings = warnings.Texts,
             Streams = reports,
         };

@@ -43,6 +43,9 @@ public sealed record TestReport
     /// <summary>What failed first and cut off the rest; <c>null</c> when nothing failed.</summary>
     public RootCause? RootCause { get; init; }
 
+    /// <summary>What failed after that and not because of it, where failures let the other streams go on, in order; each with the last lines of its own stream.</summary>
+    public ImmutableArray<RootCause> OtherCauses { get; init; } = [];
+
     /// <summary>Warnings and errors of the controller and the sync server; the first 50.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
@@ -86,7 +89,7 @@ public sealed record RootCause
     /// <summary>When it was known, in UTC.</summary>
     public DateTimeOffset Time { get; init; }
 
-    /// <summary>The last 20 lines of every stream at that moment.</summary>
+    /// <summary>The last 20 lines of every stream at that moment; of a cause after the first, those of its own stream.</summary>
     public ImmutableArray<StreamTail> Tails { get; init; } = [];
 
     /// <summary>What failed, as in <c>client2/1-NetPerf</c>; empty when the test itself did.</summary>

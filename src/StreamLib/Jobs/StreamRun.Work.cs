@@ -1,0 +1,46 @@
+namespace StreamLib.Jobs;
+
+/// <summary>When the foreground work of a stream is over, and when that of one in the background has to be.</summary>
+internal sealed partial class StreamRun
+{
+    private readonly TaskCompletionSource worked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when it starts nothing more; what it has in the background may still run.</summary>
+    public Task Worked => worked.Task;
+
+    /// <summary>Whether it lasts no longer than the others, and these have worked.</summary>
+    public bool IsAskedToEnd => asked.Task.IsCompleted;
+
+    /// <summary>Whether a step of its foreground runs.</summary>
+    public bool IsAtWork => Started().Any(s => !s.Step.Background && !s.Completion.IsCompleted);
+
+    /// <summary>It starts nothing more.</summary>
+    public void HasWorked() => worked.TrySetResult();
+
+    /// <summary>The others have worked: what it does now is stopped, and passes.</summary>
+    public void AskToEnd() => asked.TrySetResult();
+
+    /// <summary>Stops what keeps it from coming to its end.</summary>
+    public async Task EndWorkAsync()
+    {
+        while (!Worked.IsCompleted)
+        {
+            // In order: the last is the one that it waits for. Another one may be about to start.
+            if (Started().LastOrDefault() is { } last && !last.IsReady) await last.StopAsync().ConfigureAwait(false);
+            await Task.WhenAny(Worked, Task.Delay(TimeSpan.FromMilliseconds(20))).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Completes when it has been asked to end, or has to for another reason.</summary>
+    public async Task AskedToEndAsync()
+    {
+        try
+        {
+            await asked.Task.WaitAsync(Cause.Stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+}

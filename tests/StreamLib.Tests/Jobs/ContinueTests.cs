@@ -1,0 +1,172 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using StreamLib;
+using StreamLib.Events;
+using StreamLib.Jobs;
+using StreamLib.Plans;
+using StreamLib.Tests;
+
+namespace StreamLibTests.Jobs;
+
+/// <summary>Streams whose failure lets the others go on.</summary>
+public class ContinueTests
+{
+    [Fact(Timeout = 120_000)]
+    public async Task Twelve_streams_of_which_one_fails_still_give_eleven_results()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Twelve")
+            .Role("client", 12, s => s
+                .Run("work", "case $STREAMLIB_STREAM in client3) echo no link >&2; exit 7;; esac")
+                .Barrier("worked")
+                .Run("report", "echo \"{\\\"type\\\":\\\"metric\\\",\\\"name\\\":\\\"rate\\\",\\\"value\\\":5}\" >>$STREAMLIB_OUTPUT/events.jsonl")) with
+        { OnFail = FailureMode.Continue });
+
+        job.Result.ExitCode.ShouldBe(1, job.File("job.log"));
+        var others = Enumerable.Range(1, 12).Where(i => i != 3).Select(i => $"client{i}").ToArray();
+        foreach (var other in others)
+        {
+            job.Stream(other).Outcome.ShouldBe(Outcome.Pass);
+            job.Nested($"{other}/2-worked").Outcome.ShouldBe(Outcome.Pass);
+        }
+
+        const string Because = "1 of 12 streams failed: client3, because client3/1-work failed: exit status 7: no link";
+        job.Events.OfType<TestFinished>().Single().Message.ShouldBe(Because);
+
+        var cases = XDocument.Parse(job.File("TEST-Twelve.xml")).Descendants("testcase").ToList();
+        cases.Count(c => c.Element("failure") is not null).ShouldBe(3);
+        cases.Where(c => c.Element("skipped") is not null).Select(c => (string)c.Attribute("classname")!).ShouldAllBe(c => c == "Streams.Twelve.client3");
+        cases.Single(c => (string)c.Attribute("name")! == "Twelve").Element("failure")!.Attribute("message")!.Value.ShouldBe(Because);
+        foreach (var other in others) cases.Count(c => (string)c.Attribute("classname")! == $"Streams.Twelve.{other}" && !c.Elements().Any(e => e.Name != "system-out")).ShouldBe(3);
+
+        var trx = XDocument.Parse(job.File("Twelve.trx")).Descendants().Where(e => e.Name.LocalName == "UnitTestResult").GroupBy(e => (string)e.Attribute("outcome")!).ToDictionary(g => g.Key, g => g.Count());
+        trx["Failed"].ShouldBe(3);
+        trx["Passed"].ShouldBe(11 * 4);
+        trx["NotExecuted"].ShouldBe(2);
+
+        using var json = JsonDocument.Parse(job.File("results.json"));
+        var test = json.RootElement.GetProperty("tests")[0];
+        test.GetProperty("otherCauses").GetArrayLength().ShouldBe(0);
+        test.GetProperty("streams").EnumerateArray().Count(s => s.GetProperty("outcome").GetString() == "pass" && s.GetProperty("nested")[2].GetProperty("metrics").GetArrayLength() == 1).ShouldBe(11);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_failed_stream_leaves_the_barriers_and_all_causes_are_told()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Two")
+            .Role("w", 4, s => s.Run("one", "case $STREAMLIB_STREAM in w1) echo sad >&2; exit 7;; esac").Barrier("first")
+                .Run("two", "case $STREAMLIB_STREAM in w2) exit 8;; esac").Barrier("second", "role:w")) with
+        { OnFail = FailureMode.Continue });
+
+        job.Events.OfType<TestFinished>().Single().Message.ShouldBe("2 of 4 streams failed: w1, w2, because w1/1-one failed: exit status 7: sad");
+        job.Events.OfType<RootCauseFound>().Select(e => e.Stream).ShouldBe(["w1", "w2"]);
+        job.Nested("w3/4-second").Outcome.ShouldBe(Outcome.Pass);
+        job.Result.Report.Tests[0].OtherCauses.Select(c => $"{c.Stream}/{c.Nested}: {c.Reason}").ShouldBe(["w2/3-two: exit status 8"]);
+        var block = Should.Throw<TestException>(job.Result.EnsurePassed).Message;
+        block.ShouldStartWith("FAILED: Two, because w1/1-one failed: exit status 7: sad\n  it ran: ");
+        block.ShouldContain("\n  also, and not because of that: w2/3-two failed: exit status 8\n  it ran: ");
+        job.File("job.log").ShouldStartWith("FAILED: Two, because w1/1-one failed: exit status 7: sad\n");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_needs_a_failed_step_is_cut_off_and_no_cause_of_its_own()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Needs")
+            .Stream("server", s => s.Start("serve", "echo up; until [ -e go ]; do sleep 0.05; done; exit 9", step => step with { Ready = "output up" }).Run("last", "until [ -e never ]; do sleep 0.05; done"))
+            .Stream("client", s => s.Run("ask", ": >go; exec sleep 600", step => step with { Needs = ["server/serve"] }).Run("more", "true"))
+            .Stream("late", s => s.Run("wait", "true", step => step with { Needs = ["server/last"] }))
+            .Stream("free", s => s.Run("work", "true", step => step with { Needs = ["server/serve"] }).Barrier("over").Run("report", "true")) with
+        { OnFail = FailureMode.Continue });
+
+        job.Result.ExitCode.ShouldBe(1, job.File("job.log"));
+        job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}").ShouldBe(["server/1-serve"]);
+        job.Nested("server/2-last").Outcome.ShouldBe(Outcome.Aborted);
+        job.Nested("client/1-ask").Outcome.ShouldBe(Outcome.Aborted);
+        job.Nested("client/1-ask").Message.ShouldStartWith("cut off because it needs server/serve, which failed: ended before it was stopped: exit status 9");
+        job.Stream("client").Outcome.ShouldBe(Outcome.Aborted);
+        job.Nested("late/1-wait").Outcome.ShouldBe(Outcome.Aborted);
+        job.Nested("late/1-wait").Message.ShouldStartWith("cut off because it needs server/last, which ");
+        job.Nested("free/3-report").Outcome.ShouldBe(Outcome.Pass, job.File("job.log"));
+        job.Events.OfType<TestFinished>().Single().Message.ShouldStartWith("1 of 4 streams failed: server, because server/1-serve failed: ");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_waits_at_a_barrier_of_a_number_that_can_no_longer_fill_is_released_at_once()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Number")
+            .Stream("a", s => s.Run("work", "exit 7").Barrier("three", "3") with { OnFail = FailureMode.Continue })
+            .Stream("b", s => s.Barrier("three", "3"))
+            .Stream("c", s => s.Run("meet", "stream-sync barrier three 3")));
+
+        job.Events.OfType<RootCauseFound>().Count().ShouldBe(1, job.File("job.log"));
+        foreach (var party in (string[])["b/1-three", "c/1-meet"])
+        {
+            job.Nested(party).Outcome.ShouldBe(Outcome.Aborted);
+            job.Nested(party).Message.ShouldStartWith("cut off because a/1-work failed: exit status 7; ");
+        }
+
+        job.Events.OfType<TestFinished>().Single().Message.ShouldBe("1 of 3 streams failed: a, because a/1-work failed: exit status 7");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Its_background_steps_stop_when_nobody_needs_them_and_after_its_evidence()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Serves")
+            .Stream("server", s => s.Start("serve", "echo $$ >pid; exec sleep 600", step => step with { Ready = "file pid" }).Run("check", "exit 7") with
+            { OnFail = FailureMode.Continue })
+            .Stream("client", s => s.Run("use", "until [ -e seen ]; do sleep 0.05; done; kill -0 $(cat pid)", step => step with { Needs = ["server/serve"] })) with
+        { OnFailure = ["kill -0 $(cat pid) && echo serves; : >seen"] });
+
+        job.Nested("client/1-use").Outcome.ShouldBe(Outcome.Pass, job.File("job.log"));
+        job.Nested("server/1-serve").Outcome.ShouldBe(Outcome.Pass);
+        job.File("test-results/Serves/server/diagnostics/1-kill.txt").ShouldEndWith("\nserves\n");
+        Directory.Exists(Path.Combine(job.Result.ResultsDirectory, "test-results/Serves/client/diagnostics")).ShouldBeFalse();
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_kept_for_a_person_is_kept_of_that_stream_and_takes_no_time_of_the_test()
+    {
+        var job = await TestJob.RunAsync(
+            Plan.Named("Kept")
+                .Stream("server", s => s.Start("serve", "exec sleep 600").Run("check", "exit 7"))
+                .Stream("client", s => s.Run("use", "true")) with
+            { OnFail = FailureMode.Continue },
+            o => o with { Keep = TimeSpan.FromSeconds(4), Timeout = TimeSpan.FromSeconds(3) });
+
+        job.Events.OfType<RootCauseFound>().Count().ShouldBe(1, job.File("job.log"));
+        job.Events.OfType<LogWritten>().ShouldContain(e => e.Text.StartsWith("what runs of server stays up for 0.1 min (--keep)", StringComparison.Ordinal));
+        (job.Events.OfType<NestedFinished>().Single(e => e.Nested == "1-serve").Time - job.Events.OfType<RootCauseFound>().Single().Time).ShouldBeGreaterThan(TimeSpan.FromSeconds(3.5));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task One_that_says_abort_ends_the_test_all_the_same()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Mixed")
+            .Stream("a", s => s.Run("work", "exit 7"))
+            .Stream("b", s => s.Run("long", "exec sleep 600") with { OnFail = FailureMode.Continue }) with
+        { OnFail = FailureMode.Abort });
+
+        job.Nested("b/1-long").Message.ShouldBe("cut off because a/1-work failed: exit status 7");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_test_in_code_whose_streams_go_on_has_one_cause()
+    {
+        var job = new TestJob();
+        var result = await Job.RunAsync(new Code(), new JobOptions { WorkingDirectory = job.Home, Sinks = [job], Hosts = "" }, TestContext.Current.CancellationToken);
+
+        result.ExitCode.ShouldBe(1);
+        job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}").ShouldBe(["w2/1-work"]);
+        job.Events.OfType<NestedFinished>().OrderBy(e => e.Stream).Select(e => $"{e.Stream} {e.Outcome}").ShouldBe(["w1 Pass", "w2 Fail", "w3 Pass"]);
+        job.Events.OfType<TestFinished>().Single().Message.ShouldBe("1 of 3 streams failed: w2, because w2/1-work failed: exit status 7");
+    }
+
+    private sealed class Code : MultiStreamTest
+    {
+        protected override Plan Streams(Plan plan) => plan.Role("w", 3) with { OnFail = FailureMode.Continue };
+
+        protected override Task Test(StreamSet streams) => Task.WhenAll(streams.Select(async stream =>
+        {
+            await stream.Run("work", "case $STREAMLIB_STREAM in w2) : >gone; exit 7;; esac; until [ -e gone ]; do sleep 0.05; done; stream-sync barrier met");
+        }));
+    }
+}

@@ -1,0 +1,55 @@
+using StreamLib.Events;
+using StreamLib.Plans;
+
+namespace StreamLibTests.Jobs;
+
+/// <summary>What the metrics of a step must keep to.</summary>
+public class LimitTests
+{
+    [Theory(Timeout = 60_000)]
+    [InlineData("900", "Mbit/s", "rate>=900 Mbit/s", Outcome.Pass, "")]
+    [InlineData("899.5", "Mbit/s", "rate>=900", Outcome.Fail, "rate is 899.5 Mbit/s, and its limit is rate>=900")]
+    [InlineData("0.00021", "s", "rate<0.0002 s", Outcome.Fail, "rate is 0.00021 s, and its limit is rate<0.0002 s")]
+    [InlineData("900", "kbit/s", "rate>=900 Mbit/s", Outcome.Fail, "rate was measured in kbit/s, and its limit is rate>=900 Mbit/s")]
+    [InlineData("900", "", "p99<=1", Outcome.Fail, "p99 was not measured, and has the limit p99<=1 (measured: rate)")]
+    public async Task A_pass_that_does_not_keep_to_a_limit_is_a_failure(string value, string unit, string limit, Outcome outcome, string message)
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Limits").Stream("a", s => s.Run("run", Report(value, unit), step => step with { Limits = [limit] })));
+
+        job.Nested("a/1-run").Outcome.ShouldBe(outcome, job.File("job.log"));
+        job.Nested("a/1-run").Message.ShouldBe(message);
+        job.Result.ExitCode.ShouldBe(outcome == Outcome.Pass ? 0 : 1);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task All_values_must_keep_to_it_and_all_that_is_broken_is_named()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Limits").Stream("a", s => s
+            .Run("run", $"{Report("5", "")}; {Report("2", "")}; {Report("9", "")}", step => step with { Limits = ["rate<=4", "rate>1", "none>0"] })));
+
+        job.Nested("a/1-run").Message.ShouldBe("rate is 5, and its limit is rate<=4, 2 of 3 values; none was not measured, and has the limit none>0 (measured: rate)");
+        job.File("TEST-Limits.xml").ShouldContain("rate is 5, and its limit is rate&lt;=4");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_background_step_that_is_stopped_is_judged_too_and_what_is_expected_comes_after()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Limits")
+            .Stream("load", s => s.Start("load", $"{Report("5", "")}; echo up; exec sleep 600", step => step with { Ready = "output up", Limits = ["rate>=6"], Expect = "fail" }).Run("work", "true"))
+            .Stream("known", s => s.Run("slow", Report("5", ""), step => step with { Limits = ["rate>=6"], KnownIssue = "it is slow" })));
+
+        job.Nested("load/1-load").Outcome.ShouldBe(Outcome.ExpectedFailure, job.File("job.log"));
+        job.Nested("known/1-slow").Outcome.ShouldBe(Outcome.Skip);
+        job.Nested("known/1-slow").Message.ShouldBe("known issue it is slow: rate is 5, and its limit is rate>=6");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_failed_by_itself_says_why_it_did()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Limits").Stream("a", s => s.Run("run", "exit 7", step => step with { Limits = ["rate>=6"] })));
+
+        job.Nested("a/1-run").Message.ShouldBe("exit status 7");
+    }
+
+    private static string Report(string value, string unit) => $"echo '{{\"type\":\"metric\",\"name\":\"rate\",\"value\":{value},\"unit\":\"{unit}\"}}' >>$STREAMLIB_OUTPUT/events.jsonl";
+}
