@@ -43,6 +43,20 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         finally
         {
             await process.DisposeAsync().ConfigureAwait(false);
+            Close();
+        }
+    }
+
+    // Where its host was lost the files are still open, and hold back the last of what it wrote.
+    private void Close()
+    {
+        try
+        {
+            files.Dispose();
+        }
+        catch (IOException e)
+        {
+            Warn($"the outputs of {Party} are not whole: {e.Message}");
         }
     }
 

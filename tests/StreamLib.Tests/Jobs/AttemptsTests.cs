@@ -54,6 +54,24 @@ public sealed class AttemptsTests : IDisposable
         Should.Throw<TestException>(job.Result.EnsurePassed).Message.ShouldContain("attempt 2 of 2 is the one that counts");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_connection_that_is_lost_in_the_middle_is_made_again_and_what_was_written_before_is_kept()
+    {
+        await WriteAsync();
+        var pid = Path.Combine(job.Home, "pid");
+        File.WriteAllText(Path.Combine(job.Home, "launch"), $"#!/bin/sh\necho $$ > {pid}\nexec \"$@\"\n");
+        using var up = new Up(Down);
+        await job.StartAsync(
+            Plan.Named("Far").Stream("there", s => s.Run("work", $"echo begun; if [ -e {Down} ]; then kill -9 $(cat {pid}); exit; fi; echo done")),
+            o => Options(1) with { Hosts = $"there=exec:{Path.Combine(job.Home, "launch")}", WorkingDirectory = o.WorkingDirectory, Sinks = [.. o.Sinks, up] },
+            TestContext.Current.CancellationToken);
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Events.OfType<NestedFinished>().Select(e => (e.Attempt, e.Outcome)).ShouldBe([(1, Outcome.Error), (2, Outcome.Pass)]);
+        job.File("test-results/Far/attempt.1/there/test-results/1-work/stdout").ShouldBe("begun\n");
+        job.File("test-results/Far/there/test-results/1-work/stdout").ShouldBe("begun\ndone\n");
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task A_test_in_CSharp_is_run_again_as_a_whole()
     {
