@@ -138,6 +138,16 @@ public class RequirementTests(SshServer sshd)
         job.Events.OfType<TestFinished>().Select(e => $"{e.Test} {e.Outcome}").ShouldBe(["First Skip", "Second Pass"]);
     }
 
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(TestShells.All), MemberType = typeof(TestShells))]
+    public async Task Any_shell_can_be_asked(string shell)
+    {
+        await using var host = await TestShells.OpenAsync(shell);
+
+        (await HostProbe.UnmetAsync(host, ["command:sh", $"command:{Missing}", "command:a'b;c", "command:-x", $"arch:{Machine}", "arch:pdp11"], TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken))
+            .Select(r => $"{r}").ShouldBe([$"command:{Missing}", "command:a'b;c", "command:-x", "arch:pdp11"]);
+    }
+
     [Theory]
     [InlineData("x86_64", "x64")]
     [InlineData("AMD64", "x64")]
