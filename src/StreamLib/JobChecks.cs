@@ -61,7 +61,7 @@ internal sealed class JobChecks
         gaps.AddRange(MatrixRules.OfOthers(plan, "A secret", options.Secrets.Keys));
         gaps.AddRange(Hosts.SelectMany(host => MatrixRules.OfOthers(plan, $"Host {host.Name}", host.Parameters.Keys)));
         // Names of hosts are not known before they are there.
-        if (own.IsEmpty && placeable && (!ClaimedHosts.IsNeededFor(Hosts) || plan.Streams.All(s => s.Host is null))) Try(() => Placement.Of(plan, expected ?? []));
+        if (own.IsEmpty && placeable && (expected is not { } known || Requirements.UnmetBy(known, plan).IsEmpty) && (!ClaimedHosts.IsNeededFor(Hosts) || plan.Streams.All(s => s.Host is null))) Try(() => Placement.Of(plan, expected ?? []));
         return Variants.Of(plan, options.Parameters, gaps);
     }
 

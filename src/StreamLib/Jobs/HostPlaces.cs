@@ -40,18 +40,26 @@ internal sealed class HostPlaces : IAsyncDisposable
         }
     }
 
-    /// <summary>The streams of a test on their hosts, and why there are none; <c>null</c> when there are, or when the run was cancelled. Those of a test that got none are there too, for the
-    /// reports.</summary>
-    public (ImmutableArray<PlacedStream> Placed, string? Problem) Of(Plan plan)
+    /// <summary>The streams of a test on their hosts; those of a test that got none are there too, for the reports.</summary>
+    /// <returns>The streams; why there are no hosts for them, <c>null</c> when there are or the run was cancelled; and what the test requires and the hosts are not, as far as that is known without
+    /// connecting.</returns>
+    public (ImmutableArray<PlacedStream> Placed, string? Problem, ImmutableArray<string> Unmet) Of(Plan plan)
     {
-        if (claimed is null && ClaimedHosts.IsNeededFor(job.Hosts)) return (Unplaced(plan), problem);
+        if (claimed is null && ClaimedHosts.IsNeededFor(job.Hosts)) return (Unplaced(plan), problem, []);
+        var hosts = claimed?.Hosts ?? job.Hosts;
+        var unmet = Requirements.UnmetBy(hosts, plan);
         try
         {
-            return ([.. Placement.Of(plan, claimed?.Hosts ?? job.Hosts).Select(p => p with { Host = Started(job, p.Host) })], null);
+            ImmutableArray<PlacedStream> placed = [.. Placement.Of(plan, hosts).Select(p => p with { Host = Started(job, p.Host) })];
+            return (placed, null, [.. unmet, .. Requirements.UnmetBy(placed)]);
+        }
+        catch (PlanException) when (!unmet.IsEmpty)
+        {
+            return (Unplaced(plan), null, unmet);
         }
         catch (PlanException e) when (claimed is not null)
         {
-            return (Unplaced(plan), e.Message);
+            return (Unplaced(plan), e.Message, []);
         }
     }
 
@@ -59,5 +67,5 @@ internal sealed class HostPlaces : IAsyncDisposable
 
     private static HostSpec Started(JobContext job, HostSpec host) => job.Options.Environment is { } environment ? host with { Environment = environment } : host;
 
-    private ImmutableArray<PlacedStream> Unplaced(Plan plan) => [.. Placement.Of(plan, []).Select(p => p with { Host = job.Hosts[0] })];
+    private ImmutableArray<PlacedStream> Unplaced(Plan plan) => [.. Placement.Of(plan, []).Select(p => job.Hosts.IsEmpty ? p : p with { Host = job.Hosts[0] })];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StreamLib.Events;
 using StreamLib.Hosts;
 using StreamLib.Plans;
@@ -11,6 +12,7 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
     private readonly Lock gate = new();
     private readonly Dictionary<string, Task<(string DotNet, string Folder)>> prepared = [];
     private readonly Dictionary<string, Task<string>> runtimes = [];
+    private Task<ImmutableArray<Requirement>>? asked;
     private Task<Host>? opening;
     private int left = streams.Length;
 
@@ -22,6 +24,19 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
     public Task<Host> OpenAsync(HostOptions options, CancellationToken cancellationToken)
     {
         lock (gate) return opening ??= OpenOnceAsync(options with { Log = Log }, cancellationToken);
+    }
+
+    /// <summary>Those of these requirements that it does not meet.</summary>
+    /// <exception cref="HostException">It could not be asked.</exception>
+    public async Task<ImmutableArray<Requirement>> UnmetAsync(ImmutableArray<Requirement> requirements, CancellationToken cancellationToken)
+    {
+        if (requirements.IsEmpty) return [];
+        var host = await opening!.ConfigureAwait(false);
+        // All streams of the host ask for all of it: one question is enough.
+        Task<ImmutableArray<Requirement>> answer;
+        lock (gate) answer = asked ??= HostProbe.UnmetAsync(host, test.RequiredOf(spec), host.Options.ConnectTimeout, cancellationToken);
+        var unmet = await answer.ConfigureAwait(false);
+        return [.. requirements.Where(unmet.Contains)];
     }
 
     /// <summary>Finds .NET for a test application there, or brings it there, once.</summary>

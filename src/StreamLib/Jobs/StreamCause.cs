@@ -38,11 +38,10 @@ internal sealed class StreamCause : IDisposable
     /// <returns>Whether it is a cause, not one that follows from another.</returns>
     public bool Set(string nested, Outcome outcome, string reason)
     {
+        if (!letsOthersGoOn) return text is null && test.Cause.Set(name, nested, outcome, reason);
         lock (gate)
         {
-            if (text is not null) return false;
-            if (!letsOthersGoOn) return test.Cause.Set(name, nested, outcome, reason);
-            if (test.Cause.IsOver) return false;
+            if (text is not null || test.Cause.IsOver) return false;
             Culprit = this;
             text = test.Cause.Record(name, nested, outcome, reason);
         }

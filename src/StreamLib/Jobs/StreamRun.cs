@@ -96,6 +96,14 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
             await PrepareAsync(application, cancellationToken).ConfigureAwait(false);
     });
 
+    /// <summary>What is required of its host, and is not there. A host that cannot be asked is not open.</summary>
+    public async Task<ImmutableArray<Requirement>> UnmetAsync(CancellationToken cancellationToken)
+    {
+        ImmutableArray<Requirement> unmet = [];
+        await GuardAsync(async () => unmet = await shared.UnmetAsync(Requirements.OfHost(test.Plan, placed), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return unmet;
+    }
+
     private Task OpenOnceAsync(HostOptions options, CancellationToken cancellationToken) => GuardAsync(async () =>
     {
         host = await shared.OpenAsync(options, cancellationToken).ConfigureAwait(false);
@@ -201,6 +209,7 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     private (Outcome Outcome, string Message) Ending()
     {
         if (hostFailure is { } failure) return failure;
+        if (test.SkippedBecause is { } reason) return (Outcome.Skip, reason);
         ImmutableArray<NestedResult> all;
         lock (results) all = [.. results];
         var worst = all.OrderByDescending(r => Rank(r.Outcome)).FirstOrDefault();

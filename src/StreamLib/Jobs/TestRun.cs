@@ -8,7 +8,7 @@ using StreamLib.Sync;
 namespace StreamLib.Jobs;
 
 /// <summary>One run of one multi-stream test: opens the hosts and a sync scope, lets the body run the streams, and leaves nothing behind.</summary>
-internal sealed class TestRun
+internal sealed partial class TestRun
 {
     private TestRun(JobContext job, Plan plan, ImmutableArray<PlacedStream> placed, IJobScope scope, RootCause cause)
     {
@@ -53,10 +53,10 @@ internal sealed class TestRun
         await using var _ = sync.ConfigureAwait(false);
         using var door = SyncDoor.Open(job, sync.Scope);
         using var cause = new RootCause(job, plan.Name, sync.Scope, cancellationToken);
-        var (placed, problem) = places.Of(plan);
+        var (placed, problem, unmet) = places.Of(plan);
         // Hosts are claimed for the whole job: those that are not there now will not be there next time.
         var number = problem is null ? run : run with { MostAttempts = run.Attempt };
-        return await new TestRun(job, plan, placed, sync.Scope, cause) { Number = number }.RunAsync(body, problem ?? sync.Problem, cancellationToken).ConfigureAwait(false);
+        return await new TestRun(job, plan, placed, sync.Scope, cause) { Number = number }.RunAsync(body, problem ?? sync.Problem, unmet, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The stream of a party; <c>null</c> when it belongs to none.</summary>
@@ -66,7 +66,7 @@ internal sealed class TestRun
     public IEnumerable<Task> EndsOf(ImmutableArray<string> parties) =>
         Streams.SelectMany(s => s.Started()).Where(step => parties.Contains(step.Party)).Select(step => (Task)step.Completion);
 
-    private async Task<TestFinished> RunAsync(ITestBody body, string? problem, CancellationToken cancellationToken)
+    private async Task<TestFinished> RunAsync(ITestBody body, string? problem, ImmutableArray<string> unmet, CancellationToken cancellationToken)
     {
         if (Evidence.IsWanted(this, body))
         {
@@ -78,7 +78,8 @@ internal sealed class TestRun
         using var timer = new Timer(_ => TimeIsUpAsync());
         using var lost = Scope.Lost.Register(() => Cause.Set(null, null, Outcome.Error, Scope.LostBecause));
         if (problem is not null) Cause.Set(null, null, Outcome.Error, problem);
-        if (problem is null && !cancellationToken.IsCancellationRequested && await OpenAsync(body).ConfigureAwait(false))
+        else if (!cancellationToken.IsCancellationRequested) Require(unmet);
+        if (problem is null && SkippedBecause is null && !cancellationToken.IsCancellationRequested && await OpenAsync(body).ConfigureAwait(false))
         {
             timer.Change(Plan.Deadlines.Timeout, Timeout.InfiniteTimeSpan);
             Scope.EndWaitsIn(Plan.Deadlines.Timeout);
@@ -88,7 +89,7 @@ internal sealed class TestRun
         await Task.WhenAll(Streams.Select(s => s.FinishAsync())).ConfigureAwait(false);
         foreach (var stream in Streams) stream.Cause.Dispose();
         var (outcome, message) = Ending(cancellationToken);
-        var finished = new TestFinished { Test = Plan.Name, Outcome = outcome, Message = message, Again = Number.IsToRunAgain(outcome, cancellationToken) };
+        var finished = new TestFinished { Test = Plan.Name, Outcome = outcome, Message = message, Again = !hasUnmet && Number.IsToRunAgain(outcome, cancellationToken) };
         Job.Events.Send(finished);
         return finished;
     }
@@ -151,7 +152,8 @@ internal sealed class TestRun
         try
         {
             // Those who wait for hosts do that before any time counts.
-            if (Plan.Start == StartMode.Each && !Job.Options.Exclusive && Job.Options.WaitForHosts is null && body.TakesStreamsAsTheyOpen)
+            var asks = Streams.Any(s => !Requirements.OfHost(Plan, s.Placed).IsEmpty);
+            if (Plan.Start == StartMode.Each && !asks && !Job.Options.Exclusive && Job.Options.WaitForHosts is null && body.TakesStreamsAsTheyOpen)
             {
                 await Task.WhenAll(Streams.Select(s => s.FindAddressAsync(options, Cause.Stop))).ConfigureAwait(false);
                 await SettleAddressesAsync(Streams).ConfigureAwait(false);
@@ -161,6 +163,8 @@ internal sealed class TestRun
 
             await Task.WhenAll(Streams.Select(s => s.OpenAsync(options, Cause.Stop))).ConfigureAwait(false);
             await SettleAddressesAsync(Streams.Where(s => s.IsOpen)).ConfigureAwait(false);
+            if (AllAreOpen() && asks) await AskAsync().ConfigureAwait(false);
+            if (SkippedBecause is not null) return false;
             if (AllAreOpen() && Job.Options.Exclusive) await HoldAsync().ConfigureAwait(false);
             if (Cause.Text is null) await Task.WhenAll(Streams.Where(s => s.IsOpen).Select(s => s.GetReadyAsync(body.Application, Cause.Stop))).ConfigureAwait(false);
             AllAreOpen();

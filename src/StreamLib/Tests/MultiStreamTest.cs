@@ -35,7 +35,7 @@ public abstract class MultiStreamTest
     protected abstract Task Test(StreamSet streams);
 
     /// <summary>Takes evidence after the first failure, while everything still runs: <c>await streams["server"].Host.Run("dmesg")</c>. By default nothing.
-    /// It may take as long as <see cref="Deadlines.EvidenceTimeout"/>.</summary>
+    /// It may take as long as <see cref="Deadlines.EvidenceTimeout"/>. Where failures let the other streams go on (<see cref="FailureMode.Continue"/>), it is called for each of them.</summary>
     /// <param name="streams">The streams on their hosts.</param>
     protected virtual Task OnFailure(StreamSet streams) => Task.CompletedTask;
 

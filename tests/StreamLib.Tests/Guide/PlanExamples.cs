@@ -44,6 +44,54 @@ internal static class PlanExamples
         return plan;
     }
 
+    public static Plan GoesOn()
+    {
+        var plan = (Plan.Named("Disks") with { OnFail = FailureMode.Continue })
+            .Stream("server", s => s.Start("serve", "echo serving; exec sleep 600", step => step with { Ready = "output serving" }) with { OnFail = FailureMode.Abort })
+            .Role("client", 12, s => s
+                .Run("fill", "test $STREAMLIB_STREAM != client3", step => step with { Needs = ["server/serve"] })
+                .Barrier("filled", "role:client")
+                .Run("read", "echo 42"));
+
+        return plan;
+    }
+
+    public static Plan Requires()
+    {
+        var plan = (Plan.Named("Offload") with { Requires = ["hosts>=3", "command:ethtool"] })
+            .Stream("server", s => s.Run("serve", "true") with { Requires = ["root", "arch:arm64"] })
+            .Role("client", "*", s => s.Run("load", "true"));
+
+        return plan;
+    }
+
+    public static Plan Limited()
+    {
+        var plan = Plan.Named("Fast").Stream("client", s => s
+            .Run("measure", """echo '{"type":"metric","name":"throughput","value":941.2,"unit":"Mbit/s"}' >>$STREAMLIB_OUTPUT/events.jsonl""",
+                step => step with { Limits = ["throughput>=900 Mbit/s", "throughput<1000"] }));
+
+        return plan;
+    }
+
+    public static Plan Grouped()
+    {
+        var plan = Plan.Named("Switch")
+            .Stream("control", s => s.Run("watch", "true"))
+            .Stream("server", s => s.Run("serve", "true") with { Group = "25g" })
+            .Role("client", "*", s => s.Run("load", "true") with { Group = "25g" });
+
+        return plan;
+    }
+
+    public static Plan Stressed()
+    {
+        var stress = Plan.Named("Stress").Stream("stress", s => s.Run("burn", "while :; do :; done") with { Background = true });
+        var plan = Plan.Named("Hello").Stream("one", s => s.Run("greet", "echo hello")).With(stress);
+
+        return plan;
+    }
+
     public static string[] Checked(Plan[] plans)
     {
         try

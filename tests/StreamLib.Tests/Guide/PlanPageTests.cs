@@ -16,7 +16,7 @@ public class PlanPageTests
         var compiled = Flat(File.ReadAllText(Repository.PathOf("tests", "StreamLib.Tests", "Guide", "PlanExamples.cs")));
         var examples = s_page.Split("```csharp\n")[1..].Select(part => part.Split("```")[0]).ToList();
 
-        examples.Count.ShouldBe(7);
+        examples.Count.ShouldBe(12);
         foreach (var example in examples) compiled.ShouldContain(Flat(example));
     }
 
@@ -60,6 +60,27 @@ public class PlanPageTests
     [Fact]
     public void The_page_shows_the_summary_as_it_is() =>
         File.ReadAllText(Repository.PathOf("tests", "StreamLib.Tests", "Results", "RenderedResultsTests.repeated.live.txt")).ShouldContain(s_page.Split("```\nNetperf: ")[1].Split("```")[0]);
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_goes_on_there_gives_eleven_results()
+    {
+        var job = await TestJob.RunAsync(PlanExamples.GoesOn());
+
+        job.Result.ExitCode.ShouldBe(1);
+        job.Result.Report.Tests[0].Message.ShouldBe("1 of 13 streams failed: client3, because client3/1-fill failed: exit status 1");
+        job.Result.Report.Tests[0].Streams.Count(s => s.Outcome == Outcome.Pass).ShouldBe(12);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_required_limited_grouped_and_in_the_background_there_is_so()
+    {
+        var job = new TestJob();
+        await job.StartAsync([PlanExamples.Requires(), PlanExamples.Limited(), PlanExamples.Grouped(), PlanExamples.Stressed()], null, TestContext.Current.CancellationToken);
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Result.Report.Tests.Select(t => t.Outcome).ShouldBe([Outcome.Skip, Outcome.Pass, Outcome.Pass, Outcome.Pass]);
+        job.Result.Report.Tests[0].Message.ShouldBe("requires hosts>=3: the run has 1, this machine");
+    }
 
     [Fact]
     public void The_page_names_the_variants_as_they_are()

@@ -71,8 +71,8 @@ public class ContinueTests
     public async Task What_needs_a_failed_step_is_cut_off_and_no_cause_of_its_own()
     {
         var job = await TestJob.RunAsync(Plan.Named("Needs")
-            .Stream("server", s => s.Start("serve", "echo up; until [ -e go ]; do sleep 0.05; done; exit 9", step => step with { Ready = "output up" }).Run("last", "until [ -e never ]; do sleep 0.05; done"))
-            .Stream("client", s => s.Run("ask", ": >go; exec sleep 600", step => step with { Needs = ["server/serve"] }).Run("more", "true"))
+            .Stream("server", s => s.Start("serve", "echo up; until [ -e go ]; do sleep 0.05; done; exit 9", step => step with { Ready = "output up" }).Run("last", ": >last; until [ -e never ]; do sleep 0.05; done"))
+            .Stream("client", s => s.Run("ask", "until [ -e last ]; do sleep 0.05; done; : >go; exec sleep 600", step => step with { Needs = ["server/serve"] }).Run("more", "true"))
             .Stream("late", s => s.Run("wait", "true", step => step with { Needs = ["server/last"] }))
             .Stream("free", s => s.Run("work", "true", step => step with { Needs = ["server/serve"] }).Barrier("over").Run("report", "true")) with
         { OnFail = FailureMode.Continue });
@@ -135,6 +135,39 @@ public class ContinueTests
         job.Events.OfType<RootCauseFound>().Count().ShouldBe(1, job.File("job.log"));
         job.Events.OfType<LogWritten>().ShouldContain(e => e.Text.StartsWith("what runs of server stays up for 0.1 min (--keep)", StringComparison.Ordinal));
         (job.Events.OfType<NestedFinished>().Single(e => e.Nested == "1-serve").Time - job.Events.OfType<RootCauseFound>().Single().Time).ShouldBeGreaterThan(TimeSpan.FromSeconds(3.5));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_host_that_is_lost_ends_its_stream_alone()
+    {
+        var pids = Path.Combine(TemporaryFolder.Make(), "pids");
+        var job = await TestJob.RunAsync(
+            Plan.Named("Lost")
+                .Stream("far", s => s.Run("long", $": >{pids}.up; exec sleep 600").Barrier("over") with { Host = "far" })
+                .Stream("near", s => s.Run("cut", $"until [ -e {pids}.up ]; do sleep 0.05; done; kill -KILL $(cat {pids}) || true").Barrier("over").Run("report", "true") with { Host = "near" }) with
+            { OnFail = FailureMode.Continue },
+            o => o with { Hosts = $"far=exec:sh -c 'echo $$ >>{pids}; exec \"$@\"' wrap,near=local:" });
+
+        job.Result.ExitCode.ShouldBe(3, job.File("job.log"));
+        job.Nested("far/1-long").Outcome.ShouldBe(Outcome.Error);
+        job.Nested("near/3-report").Outcome.ShouldBe(Outcome.Pass);
+        job.Events.OfType<TestFinished>().Single().Message.ShouldStartWith("1 of 2 streams failed: far, because far/1-long could not run: ");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_timeout_of_a_step_is_such_a_failure_and_one_of_the_test_ends_all()
+    {
+        var job = await TestJob.RunAsync(
+            Plan.Named("Late")
+                .Stream("a", s => s.Run("slow", "exec sleep 600", step => step with { Timeout = TimeSpan.FromSeconds(1) }))
+                .Stream("b", s => s.Run("long", "exec sleep 600")) with
+            { OnFail = FailureMode.Continue },
+            o => o with { Timeout = TimeSpan.FromSeconds(4) });
+
+        job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}").ShouldBe(["a/1-slow", "/"], job.File("job.log"));
+        job.Nested("b/1-long").Outcome.ShouldBe(Outcome.Aborted);
+        job.Nested("b/1-long").Message.ShouldStartWith("cut off because Late failed: took longer than its Timeout of 4 s");
+        job.Events.OfType<TestFinished>().Single().Message.ShouldStartWith("1 of 2 streams failed: a, because a/1-slow failed: took longer");
     }
 
     [Fact(Timeout = 60_000)]

@@ -56,6 +56,23 @@ public sealed partial class SharedSyncServerTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_stream_whose_failure_lets_the_others_go_on_leaves_the_barriers_there()
+    {
+        var job = await TestJob.RunAsync(
+            Plan.Named("GoesOn")
+                .Stream("a", s => s.Run("work", "exit 7").Barrier("all").Barrier("number", "3") with { OnFail = FailureMode.Continue })
+                .Stream("b", s => s.Barrier("all").Run("between", "true").Barrier("number", "3"))
+                .Stream("c", s => s.Barrier("all").Run("between", "true").Run("number", "stream-sync barrier number 3")),
+            Shared);
+
+        job.Events.OfType<RootCauseFound>().Count().ShouldBe(1, job.File("job.log"));
+        job.Nested("b/2-between").Outcome.ShouldBe(Outcome.Pass);
+        job.Nested("c/2-between").Outcome.ShouldBe(Outcome.Pass);
+        job.Nested("b/3-number").Message.ShouldStartWith("cut off because a/1-work failed: exit status 7; ");
+        job.Nested("c/3-number").Message.ShouldStartWith("cut off because a/1-work failed: exit status 7; ");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task The_first_failure_ends_the_others_and_is_the_only_one()
     {
         var job = await TestJob.RunAsync(
