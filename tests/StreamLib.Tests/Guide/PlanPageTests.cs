@@ -1,3 +1,4 @@
+using StreamLib.Events;
 using StreamLib.Plans;
 using StreamLibTesting;
 using StreamLibTests.Jobs;
@@ -15,7 +16,7 @@ public class PlanPageTests
         var compiled = Flat(File.ReadAllText(Repository.PathOf("tests", "StreamLib.Tests", "Guide", "PlanExamples.cs")));
         var examples = s_page.Split("```csharp\n")[1..].Select(part => part.Split("```")[0]).ToList();
 
-        examples.Count.ShouldBe(5);
+        examples.Count.ShouldBe(8);
         foreach (var example in examples) compiled.ShouldContain(Flat(example));
     }
 
@@ -40,6 +41,16 @@ public class PlanPageTests
         job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
         job.Nested("reader/1-old").Outcome.ShouldBe(Outcome.Skip);
         job.Nested("reader/2-new").Outcome.ShouldBe(Outcome.Pass);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_done_on_purpose_there_is_done()
+    {
+        var job = await TestJob.RunAsync(PlanExamples.Faults());
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Events.OfType<NestedFinished>().Count(e => e.Message == "killed by chaos/4-kill").ShouldBe(1);
+        job.Nested("node3/1-service").Message.ShouldBe("stopped by chaos/2-stop");
     }
 
     [Fact]
