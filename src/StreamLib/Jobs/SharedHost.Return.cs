@@ -13,8 +13,8 @@ internal sealed partial class SharedHost
     private HostOptions options = HostOptions.Default;
     private Task<Host>? returning;
 
-    /// <summary>Whether a nested test runs there whose host may go away, or has gone.</summary>
-    public bool MayGoAway => returning is not null || lettingGo.Count > 0
+    /// <summary>Whether the loss of a host was allowed: it is back already, or a nested test runs there whose host may go away.</summary>
+    public bool MayLose(Host lost) => Current != lost
         || test.Streams.Where(s => s.Shared == this).SelectMany(s => s.Started()).Any(s => s.Step.Expect.Within is not null && !s.Completion.IsCompleted);
 
     /// <summary>Opens a host again that was lost, or waits until somebody else has.</summary>

@@ -9,6 +9,7 @@ namespace StreamLib.Jobs;
 internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, string id, HostProcess process, NestedPlace place, NestedFiles files, OutputTail tail)
 {
     private const int MostNotes = 20;
+    private readonly Host host = stream.Host;
     private readonly Away? away = step.Expect.Within is { } within ? new(test, stream, within) : null;
 
     private string Party => $"{stream.Name}/{id}";
@@ -40,7 +41,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             files.Dispose();
             return await away.ReturnAsync(Party).ConfigureAwait(false);
         }
-        catch (HostException e) when (step.Background && stream.Shared.MayGoAway)
+        catch (HostException e) when (step.Background && stream.Shared.MayLose(host))
         {
             files.Dispose();
             return new NestedResult { Party = Party, Outcome = Outcome.Pass, Message = $"ended because its host went away, as it may: {e.Message}" };

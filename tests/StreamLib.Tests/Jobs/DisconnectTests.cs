@@ -1,7 +1,9 @@
 using System.Text.RegularExpressions;
 using StreamLib;
 using StreamLib.Events;
+using StreamLib.Jobs;
 using StreamLib.Plans;
+using StreamLib.Tests;
 using Lab = StreamLibTesting.Lab;
 
 namespace StreamLibTests.Jobs;
@@ -83,6 +85,18 @@ public sealed partial class DisconnectTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task A_test_in_code_goes_on_there_too()
+    {
+        var job = new TestJob();
+        await job.StartAsync(new Code(), On, Ct);
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Nested("a/1-down").Message.ShouldStartWith("its host went away after ");
+        job.Output("a/2-after").ShouldBe(["up"]);
+        await NothingIsLeftAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task One_that_does_not_come_back_in_time_is_an_error()
     {
         var job = await TestJob.RunAsync(
@@ -146,6 +160,18 @@ public sealed partial class DisconnectTests : IAsyncLifetime
 
     private async Task NothingIsLeftAsync() => await StreamLibTesting.Eventually.Holds(
         async () => !(await lab.ProcessesAsync("h1", Ct)).Any(p => Left().IsMatch(p.Command)), "nothing is left");
+
+    private sealed class Code : MultiStreamTest
+    {
+        protected override Plan Streams(Plan plan) => Quick(plan.Stream("a", s => s with { CommandsOnly = true }));
+
+        protected override async Task Test(StreamSet streams)
+        {
+            await streams["a"].Host.OnEnd("sudo -n ip link set eth0 up");
+            await streams["a"].Run("down", LinkDown, Expectation.Disconnect(TimeSpan.FromSeconds(60)));
+            await streams["a"].Run("after", "cat /sys/class/net/eth0/operstate");
+        }
+    }
 
     [GeneratedRegex("sleep (600|4711)|nc -l|_sl")]
     private static partial Regex Left();
