@@ -6,7 +6,7 @@ using StreamLib.Plans;
 namespace StreamLib.Jobs;
 
 /// <summary>A host of a test: opened once, whatever the number of streams on it, and closed when the last of these is over.</summary>
-internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
+internal sealed partial class SharedHost(TestRun test, HostSpec spec, string[] streams)
 {
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
@@ -16,6 +16,9 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
     private Task<Host>? opening;
     private int left = streams.Length;
 
+    /// <summary>The host as it is open now: another object when it had gone away and came back.</summary>
+    public Host? Current { get; private set; }
+
     /// <summary>Where its nested tests reach the sync server.</summary>
     public string SyncAddress { get; private set; } = "";
 
@@ -23,7 +26,7 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
     /// <exception cref="HostException">It cannot be opened.</exception>
     public Task<Host> OpenAsync(HostOptions options, CancellationToken cancellationToken)
     {
-        lock (gate) return opening ??= OpenOnceAsync(options with { Log = Log }, cancellationToken);
+        lock (gate) return opening ??= OpenFirstAsync(options with { Log = Log }, cancellationToken);
     }
 
     /// <summary>Those of these requirements that it does not meet.</summary>
@@ -68,6 +71,7 @@ internal sealed class SharedHost(TestRun test, HostSpec spec, string[] streams)
         try
         {
             if (opening is { IsCompletedSuccessfully: true }) await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            await LetGoOfLostAsync().ConfigureAwait(false);
         }
         finally
         {

@@ -9,6 +9,8 @@ namespace StreamLib.Jobs;
 internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, string id, HostProcess process, NestedPlace place, NestedFiles files, OutputTail tail)
 {
     private const int MostNotes = 20;
+    private readonly Host host = stream.Host;
+    private readonly Away? away = step.Expect.Within is { } within ? new(test, stream, within) : null;
 
     private string Party => $"{stream.Name}/{id}";
 
@@ -30,9 +32,25 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         {
             var (end, timedOut, cutOff) = await EndAsync().ConfigureAwait(false);
             files.Dispose();
+            var stayed = away is not null && !timedOut && !cutOff;
+            if (stayed && await away!.GoesAsync().ConfigureAwait(false)) return await away.ReturnAsync(Party).ConfigureAwait(false);
             var report = await ReportAsync().ConfigureAwait(false);
             var judged = await JudgeAsync(end, report, timedOut, cutOff).ConfigureAwait(false);
-            return Expected.Of(step, Limits.Of(step, judged with { ExitStatus = end.ExitCode }, report.Metrics)) with { Party = Party, Signal = end.Signal, Metrics = report.Metrics };
+            if (stayed && judged.Outcome == Outcome.Pass) Note("its host did not go away, which it might have");
+            judged = judged with { ExitStatus = end.ExitCode };
+            // What was ended on purpose had no time to measure.
+            var limited = AskedFor(end) is null ? Limits.Of(step, judged, report.Metrics) : judged;
+            return Expected.Of(step, limited) with { Party = Party, Signal = end.Signal, Metrics = report.Metrics };
+        }
+        catch (HostException) when (away is not null && away.IsLost())
+        {
+            files.Dispose();
+            return await away.ReturnAsync(Party).ConfigureAwait(false);
+        }
+        catch (HostException e) when (step.Background && stream.Shared.MayLose(host))
+        {
+            files.Dispose();
+            return new NestedResult { Party = Party, Outcome = Outcome.Pass, Message = $"ended because its host went away, as it may: {e.Message}" };
         }
 #pragma warning disable CA1031 // Whatever happens to a step is its result: without one the run would wait for ever.
         catch (Exception e)
@@ -118,6 +136,8 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     }
 
     private void Warn(string text) => test.Job.Log(LogSource.Controller, text, LogLevel.Warning, test.Plan.Name, stream.Name);
+
+    private void Note(string text) => test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text });
 
     private async Task<NestedResult> JudgeAsync(CommandResult end, ReportedLines report, bool timedOut, bool cutOff)
     {

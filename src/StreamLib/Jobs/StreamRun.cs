@@ -25,7 +25,7 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
 
     public string Name => placed.Name;
 
-    public Host Host => host ?? throw new InvalidOperationException($"The host of stream {Name} is not open.");
+    public Host Host => (host is null ? null : shared.Current) ?? throw new InvalidOperationException($"The host of stream {Name} is not open.");
 
     public bool IsOpen => host is not null && hostFailure is null;
 
@@ -132,6 +132,9 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     /// <summary>Why its host cannot be used; <c>null</c> when it can.</summary>
     public string? HostFailure => hostFailure?.Message;
 
+    /// <inheritdoc cref="SharedHost"/>
+    public SharedHost Shared => shared;
+
     public string NextId(string name) => string.Create(CultureInfo.InvariantCulture, $"{Interlocked.Increment(ref count)}-{name}");
 
     /// <summary>Starts a step; returns when a background step is ready, and at once for a foreground step.</summary>
@@ -196,7 +199,7 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
         // A C# test may have left before all that it waited for has ended.
         await Task.WhenAll(Started().Select(s => s.StopAsync())).ConfigureAwait(false);
         test.Gates.StreamIsOver(placed);
-        if (host is not null) await SweepAsync(host, Name).ConfigureAwait(false);
+        if (host is not null) await SweepAsync(Host, Name).ConfigureAwait(false);
         await shared.LeaveAsync().ConfigureAwait(false);
 
         var (outcome, message) = Ending();

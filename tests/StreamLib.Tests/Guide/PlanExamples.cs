@@ -1,5 +1,7 @@
 using StreamLib;
+using StreamLib.Jobs;
 using StreamLib.Plans;
+using StreamLib.Tests;
 
 namespace StreamLibTests.Guide;
 
@@ -22,6 +24,36 @@ internal static class PlanExamples
         var plan = Plan.Named("Formats").Stream("reader", s => s
             .Run("old", "./read old.dat", step => step with { KnownIssue = "https://issues.example/7" })
             .Run("new", "./read new.dat"));
+
+        return plan;
+    }
+
+    public static Plan Faults()
+    {
+        var plan = Plan.Named("Failover")
+            .Role("node", 3, s => s.Start("service", "stream-sync lock leader && stream-sync set leader $STREAMLIB_STREAM; exec sleep 600"))
+            .Stream("chaos", s => s
+                .Signal("reload", "node2/service", "CONT", step => step with { Needs = ["node/service"] })
+                .Stop("stop", "node3/service")
+                .Restart("again", "node3/service")
+                .Kill("kill", "@leader/service", step => step with { Timeout = TimeSpan.FromSeconds(30) }));
+
+        return plan;
+    }
+
+    public static async Task InCode(StreamSet streams)
+    {
+        var leader = streams[await streams.Sync.Get("leader")]["service"];
+        await leader.Kill();
+        await streams["load"].Run("measure", "./measure");
+        await leader.Start();
+    }
+
+    public static Plan Restarted()
+    {
+        var plan = Plan.Named("Restarted").Stream("dut", s => s
+            .Run("restart", "sudo -n systemctl reboot", step => step with { Expect = "disconnect within 300" })
+            .Run("check", "uptime"));
 
         return plan;
     }

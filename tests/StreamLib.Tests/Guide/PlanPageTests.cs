@@ -1,4 +1,5 @@
 using StreamLib;
+using StreamLib.Events;
 using StreamLib.Plans;
 using StreamLibTesting;
 using StreamLibTests.Jobs;
@@ -16,7 +17,7 @@ public class PlanPageTests
         var compiled = Flat(File.ReadAllText(Repository.PathOf("tests", "StreamLib.Tests", "Guide", "PlanExamples.cs")));
         var examples = s_page.Split("```csharp\n")[1..].Select(part => part.Split("```")[0]).ToList();
 
-        examples.Count.ShouldBe(12);
+        examples.Count.ShouldBe(15);
         foreach (var example in examples) compiled.ShouldContain(Flat(example));
     }
 
@@ -80,6 +81,16 @@ public class PlanPageTests
         job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
         job.Result.Report.Tests.Select(t => t.Outcome).ShouldBe([Outcome.Skip, Outcome.Pass, Outcome.Pass, Outcome.Pass]);
         job.Result.Report.Tests[0].Message.ShouldBe("requires hosts>=3: the run has 1, this machine");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_done_on_purpose_there_is_done()
+    {
+        var job = await TestJob.RunAsync(PlanExamples.Faults());
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Events.OfType<NestedFinished>().Count(e => e.Message == "killed by chaos/4-kill").ShouldBe(1);
+        job.Nested("node3/1-service").Message.ShouldBe("stopped by chaos/2-stop");
     }
 
     [Fact]

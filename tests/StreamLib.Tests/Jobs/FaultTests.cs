@@ -77,7 +77,7 @@ public class FaultTests
     {
         var job = await TestJob.RunAsync(Plan.Named("Reload")
             .Stream("node", s => s.Start("service", $"trap 'echo read again; touch read' HUP; {Ticking}", step => step with { Ready = "output up" }))
-            .Stream("chaos", s => s.Signal("reload", "node/service", "sighup", Needing("node/service")).Run("see", "until [ -e read ]; do sleep 0.1; done")));
+            .Stream("chaos", s => s.Signal("reload", "node/service", "sighup", Needing("node/service")).Run("see", "until [ -e read ]; do sleep 0.1; done", Needing("node/service"))));
 
         job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
         job.Output("node/1-service").ShouldBe(["up", "read again"]);
@@ -104,7 +104,7 @@ public class FaultTests
     {
         var job = await TestJob.RunAsync(Plan.Named("Crash")
             .Stream("node", s => s.Start("service", "trap 'echo no such file >&2; exit 5' USR1; echo up; while :; do sleep 0.1; done", step => step with { Ready = "output up" }))
-            .Stream("chaos", s => s.Signal("rotate", "node/service", "USR1", Needing("node/service")).Run("wait", "exec sleep 600")));
+            .Stream("chaos", s => s.Signal("rotate", "node/service", "USR1", Needing("node/service")).Run("wait", "exec sleep 600", Needing("node/service"))));
 
         job.Result.ExitCode.ShouldBe(1, job.File("job.log"));
         job.Nested("node/1-service").Message.ShouldBe("ended before it was stopped: exit status 5: no such file");
@@ -127,10 +127,10 @@ public class FaultTests
     public async Task The_leader_that_the_streams_have_chosen_is_killed()
     {
         var job = await TestJob.RunAsync(Plan.Named("Leader")
-            .Role("node", 3, s => s.Start("service", "stream-sync lock leader && stream-sync set leader $STREAMLIB_STREAM && echo leads; exec sleep 600"))
+            .Role("node", 3, s => s.Start("service", "stream-sync lock leader && stream-sync set leader $STREAMLIB_STREAM && echo leads; [ -e first ] || echo $STREAMLIB_STREAM >first; exec sleep 600"))
             .Stream("chaos", s => s
                 .Kill("first", "@leader/service", step => Needing("node/service")(step) with { Timeout = TimeSpan.FromSeconds(30) })
-                .Run("next", "until [ \"$(stream-sync get leader)\" != \"$(cat first 2>/dev/null || stream-sync get leader | tee first)\" ]; do sleep 0.1; done")));
+                .Run("next", "until [ \"$(stream-sync get leader)\" != \"$(cat first)\" ]; do sleep 0.1; done", Needing("node/service"))));
 
         job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
         var killed = job.Events.OfType<NestedFinished>().Where(e => e.Message == "killed by chaos/1-first").ToArray();

@@ -28,6 +28,22 @@ public sealed partial class SharedSyncServerTests : IAsyncDisposable
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task What_is_started_again_joins_as_a_party_of_its_own()
+    {
+        var job = await TestJob.RunAsync(
+            Plan.Named("Again")
+                .Stream("node", s => s.Start("service", "stream-sync set leader $STREAMLIB_STREAM; exec sleep 600"))
+                .Stream("chaos", s => s
+                    .Kill("kill", "@leader/service", step => step with { Needs = ["node/service"] })
+                    .Restart("again", "node/service")),
+            Shared);
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Nested("node/1-service").Message.ShouldBe("killed by chaos/1-kill");
+        job.Nested("node/1-service.2").Outcome.ShouldBe(Outcome.Pass);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Several_tests_at_once_meet_only_themselves()
     {
         var plans = Enumerable.Range(1, 4).Select(i => Plan.Named($"Meet{i % 2}")

@@ -125,6 +125,7 @@ fi
 printf '@%s begin %s\n' "$_sl_nonce" "$$"
 printf '@%s begin %s\n' "$_sl_nonce" "$$" >&2
 _sl_facts
+printf 'self %s %s\n' "$$" "$(_sl_start_of $$)"
 printf 'folder %s\ntools %s\nreset %s\ninstead %s\n' "$_sl_folder" "$_sl_tools" "$_sl_reset" "$_sl_instead"
 printf '@%s ready\n' "$_sl_nonce"
 
