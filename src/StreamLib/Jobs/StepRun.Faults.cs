@@ -47,10 +47,21 @@ internal sealed partial class StepRun
 
     private async Task FinishAsync(StepWatch watch)
     {
-        var result = await watch.ResultAsync().ConfigureAwait(false);
-        // First: who waits for this stream at a barrier is to wait for what is started again.
-        if (!stoppedByStream && IsAskedToEnd && result.Outcome.LetsGoOn() && test.Gates.MayBeStartedAgain(stream.Name, step.Name))
-            await stream.ExpectAgainAsync(this).ConfigureAwait(false);
+        NestedResult result;
+        try
+        {
+            result = await watch.ResultAsync().ConfigureAwait(false);
+            // First: who waits for this stream at a barrier is to wait for what is started again.
+            if (!stoppedByStream && IsAskedToEnd && result.Outcome.LetsGoOn() && test.Gates.MayBeStartedAgain(stream.Name, step.Name))
+                await stream.ExpectAgainAsync(this).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever it is, it must end the step: the others wait for it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            result = new NestedResult { Party = Party, Outcome = Outcome.Error, Message = e.Message };
+        }
+
         Finish(result);
     }
 
