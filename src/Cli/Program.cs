@@ -1,5 +1,7 @@
 using System.CommandLine;
 using StreamLib.Cli;
+using StreamLib.Cli.Hosts;
+using StreamLib.Cli.Running;
 using StreamLib.Cli.Server;
 using StreamLib.Cli.Sync;
 using StreamLib.Plans;
@@ -7,6 +9,9 @@ using StreamLib.Sync;
 
 var root = new RootCommand("Multi-stream tests by hand: streams on several hosts, barriers and data between them.")
 {
+    RunCommand.Create(args),
+    ListCommand.Create(),
+    HostsCommand.Create(),
     SyncServerCommand.Create(),
     SyncCommand.Create(),
 };

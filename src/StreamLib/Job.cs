@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Reflection;
 using StreamLib.Events;
 using StreamLib.Jobs;
@@ -67,6 +68,27 @@ public static class Job
     /// <exception cref="PlanException">All that is wrong with the plans, the hosts and the parameters is in its <see cref="PlanException.Gaps"/>.</exception>
     public static ImmutableArray<Plan> Check(IEnumerable<Plan> plans, JobOptions? options = null) => JobChecks.Of(plans, options ?? JobOptions.Default).Plans;
 
+    /// <summary>Says what <see cref="RunAsync(IEnumerable{Plan}, JobOptions?, CancellationToken)"/> would run where, and the command line that runs each nested test by hand, as text for a
+    /// person. Nothing is connected or written. Secrets are named by where they come from.</summary>
+    /// <param name="plans">The tests.</param>
+    /// <param name="options">Where and how; by default <see cref="JobOptions.Default"/>. The results folder is not looked at.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PlanException">All that is wrong with the plans, the hosts and the parameters is in its <see cref="PlanException.Gaps"/>.</exception>
+    public static Task<string> DescribeAsync(IEnumerable<Plan> plans, JobOptions? options = null, CancellationToken cancellationToken = default) =>
+        PlanText.OfAsync(plans, options ?? JobOptions.Default, isCode: false, cancellationToken);
+
+    /// <summary>Says what <see cref="RunAsync(MultiStreamTest, JobOptions?, CancellationToken)"/> would run where, as text for a person: its streams; which nested tests run on them only its
+    /// code knows. Nothing is connected or written.</summary>
+    /// <param name="test">The test.</param>
+    /// <param name="options">Where and how; by default <see cref="JobOptions.Default"/>. The results folder is not looked at.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PlanException">All that is wrong with the declared streams, the hosts and the parameters is in its <see cref="PlanException.Gaps"/>.</exception>
+    public static Task<string> DescribeAsync(MultiStreamTest test, JobOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(test);
+        return PlanText.OfAsync([test.Declare()], options ?? JobOptions.Default, isCode: true, cancellationToken);
+    }
+
     internal static async Task<JobResult> RunAsync(IEnumerable<Plan> plans, Func<Plan, ITestBody> body, JobOptions options, CancellationToken cancellationToken)
     {
         var run = JobChecks.Of(plans, options);
@@ -90,8 +112,12 @@ public static class Job
             WorkingDirectory = run.Home,
             Sync = run.Sync,
             Options = options,
+            InProcess = options.InProcess ? InProcessTests.Instance : null,
             SshConfig = options.SshConfig is { } config ? Path.Combine(run.Home, config) : null,
         };
+        var isDebugged = options.InProcess && Debugger.IsAttached;
+        if (options.InProcess)
+            job.Log(LogSource.Controller, $"nested test classes on this machine run in this process, and can only be asked to end (InProcess){(isDebugged ? "; a debugger is attached, so no deadline holds" : "")}");
         var places = await HostPlaces.ClaimAsync(job, run.Plans[0].Deadlines.ConnectTimeout, cancellationToken).ConfigureAwait(false);
         await using var _ = places.ConfigureAwait(false);
         var outcome = await new TestRuns(job, places, body).RunAsync(run.Plans, cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using StreamLib.Hosts;
 using StreamLib.Jobs;
 using StreamLib.Plans;
+using StreamLib.Tests;
 
 namespace StreamLib;
 
@@ -62,7 +64,9 @@ internal sealed class JobChecks
         gaps.AddRange(Hosts.SelectMany(host => MatrixRules.OfOthers(plan, $"Host {host.Name}", host.Parameters.Keys)));
         // Names of hosts are not known before they are there.
         if (own.IsEmpty && placeable && (expected is not { } known || Requirements.UnmetBy(known, plan).IsEmpty) && (!ClaimedHosts.IsNeededFor(Hosts) || plan.Streams.All(s => s.Host is null))) Try(() => Placement.Of(plan, expected ?? []));
-        return Variants.Of(plan, options.Parameters, gaps);
+        if (options.InProcess && (Hosts.IsEmpty || Hosts.Any(host => host.Way.All(hop => hop.Kind == "local"))))
+            gaps.AddRange(from s in plan.Streams from step in s.Steps where InProcessTests.Gap(step.Action) is not null select InProcessTests.Gap(step.Action)! with { Test = plan.Name, Stream = s.Name, Step = step.Name });
+        return Variants.Of(options.InProcess && Debugger.IsAttached ? UnderDebugger.Unhurried(plan) : plan, options.Parameters, gaps);
     }
 
     private ImmutableArray<HostSpec> HostsOf()

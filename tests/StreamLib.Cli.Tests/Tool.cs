@@ -11,6 +11,10 @@ internal static class Tool
 
     public static readonly string Meeting = Repository.PathOf("tests", "Meeting", "bin", Configuration, "net10.0", "Meeting.dll");
 
+    public static readonly string Application = Repository.PathOf("tests", "Application", "bin", Configuration, "net10.0", "Application.dll");
+
+    public static readonly string Netperf = Repository.PathOf("samples", "Netperf", "bin", Configuration, "net10.0", "Netperf.dll");
+
     private static readonly string Bin = MakeBin();
 
     /// <summary>In a folder, with the tool in the path and nothing of whoever runs these tests.</summary>

@@ -81,7 +81,7 @@ public static class PublicApi
     {
         var inherited = type.BaseType?.GetInterfaces() ?? [];
         var bases = (type.BaseType is { } b && b != typeof(object) && b != typeof(ValueType) && b != typeof(Enum) ? [b] : Array.Empty<Type>())
-            .Concat(type.IsEnum ? [] : type.GetInterfaces().Except(inherited).Where(i => !i.Name.StartsWith("IEquatable", StringComparison.Ordinal)));
+            .Concat(type.IsEnum ? [] : type.GetInterfaces().Except(inherited).Where(i => i.IsVisible && !i.Name.StartsWith("IEquatable", StringComparison.Ordinal)));
         return bases.Any() ? $" : {string.Join(", ", bases.Select(t => Name(t)))}" : "";
     }
 

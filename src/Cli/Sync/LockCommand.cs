@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.ComponentModel;
 using StreamLib.Shared;
 using StreamLib.Sync;
 
@@ -8,6 +9,8 @@ namespace StreamLib.Cli.Sync;
 /// <summary><c>lock NAME [SECONDS] [-- COMMAND…]</c>: takes a lock, and with a command holds it as long as that runs.</summary>
 internal sealed class LockCommand
 {
+    private const int FileNotFound = 2;
+
     private readonly TargetOptions target;
     private readonly RequestForm form;
     private readonly Argument<string> name = new("NAME") { Description = "The lock." };
@@ -47,10 +50,14 @@ internal sealed class LockCommand
             if (run.Length == 0) return 0;
             try
             {
-                using var held = new HeldCommand(run);
+                using var held = new ForegroundProcess(run);
                 // From here on signals are the command's.
                 end.Dispose();
                 return end.Requested.IsCancellationRequested ? ExitCode.Cancelled : await held.RunAsync().ConfigureAwait(false);
+            }
+            catch (Win32Exception e)
+            {
+                throw new ToolException("SL4107", $"{run[0]}: {e.Message}. The lock is given back.") { ExitCode = e.NativeErrorCode == FileNotFound ? ExitCode.NotFound : ExitCode.NotExecutable };
             }
             finally
             {

@@ -200,6 +200,9 @@ public sealed partial class Host : IAsyncDisposable
     private string NewMark(string mark) =>
         string.Create(CultureInfo.InvariantCulture, $"{Folder}/marks/{Flat(mark)}+{Interlocked.Increment(ref _number)}.mark");
 
+    /// <summary>A mark for what a part of this process starts there.</summary>
+    internal string MarkInProcess(string mark) => NewMark(mark);
+
     private string Fact(string name) => _keeper.Facts.GetValueOrDefault(name, "");
 
     private void CutAll()

@@ -6,7 +6,7 @@ using StreamLib.Plans;
 namespace StreamLib.Hosts;
 
 /// <summary>A command that was started on a host.</summary>
-public sealed class HostProcess : IAsyncDisposable
+public sealed class HostProcess : IHostProcess
 {
     private const int LooksAtMark = 50;
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
@@ -42,6 +42,8 @@ public sealed class HostProcess : IAsyncDisposable
     public Task<CommandResult> Completion { get; }
 
     internal Task Closed { get; }
+
+    string IHostProcess.InTheEnd => "was killed";
 
     private TimeSpan Grace => _command.Grace ?? _host.Options.Grace;
 

@@ -30,6 +30,8 @@ internal static class Scripts
 
     public static string Ship { get; } = Load("process") + Load("cache") + Load("ship");
 
+    public static string Check { get; } = Load("check");
+
     public static string Pack { get; } = Load("pack");
 
     public static string Runtime { get; } = Load("runtime");

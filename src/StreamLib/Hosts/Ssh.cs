@@ -42,6 +42,14 @@ internal static class Ssh
     public static ImmutableArray<string> NeverAsk(HostSpec host) =>
         string.IsNullOrEmpty(host.Environment is { } given ? given.GetValueOrDefault("SSH_ASKPASS") : Environment.GetEnvironmentVariable("SSH_ASKPASS")) ? ["-o", "BatchMode=yes"] : ["-o", "NumberOfPasswordPrompts=1"];
 
+    /// <summary>What ssh calls the host name of the first machine on the way that it leads to; <c>null</c> where it leads to none. It only reads its configuration.</summary>
+    public static async Task<string?> HostNameAsync(HostSpec host, string? config, CancellationToken cancellationToken)
+    {
+        if (host.Way.FirstOrDefault(hop => hop.Kind == "ssh") is not { } hop) return null;
+        var (_, output, _) = await LocalProcess.RunAsync(host, ["ssh", "-G", .. config is null ? ImmutableArray<string>.Empty : ["-F", config], .. Destination(hop)], cancellationToken).ConfigureAwait(false);
+        return output.Split('\n').FirstOrDefault(line => line.StartsWith("hostname ", StringComparison.Ordinal))?["hostname ".Length..].Trim();
+    }
+
     /// <summary>What a connection that did not come about means.</summary>
     public static HostException Failure(HostSpec host, string words)
     {

@@ -34,6 +34,9 @@ internal sealed record JobContext
     /// <summary>A configuration file for ssh instead of the user's own.</summary>
     public string? SshConfig { get; init; }
 
+    /// <summary>Runs nested test classes on this machine inside this process; <c>null</c> where each gets a process of its own.</summary>
+    public IInProcessTests? InProcess { get; init; }
+
     /// <summary>What was chosen for the run.</summary>
     public JobOptions Options { get; init; } = JobOptions.Default;
 

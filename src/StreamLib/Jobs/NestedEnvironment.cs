@@ -10,12 +10,17 @@ internal static class NestedEnvironment
 {
     /// <summary>The parameters of one step, in the order test, stream, step, host, command line: the later goes before the earlier.</summary>
     public static ImmutableSortedDictionary<string, string> Parameters(TestRun test, StreamRun stream, Step step) =>
-        test.Plan.Parameters
-            .SetItems(stream.Placed.Declared.Parameters)
+        Parameters(test.Plan, stream.Placed, step, test.Job.Parameters, test.Job.Secrets);
+
+    /// <inheritdoc cref="Parameters(TestRun, StreamRun, Step)"/>
+    public static ImmutableSortedDictionary<string, string> Parameters(
+        Plan plan, PlacedStream stream, Step step, ImmutableSortedDictionary<string, string> given, ImmutableSortedDictionary<string, Secret> secrets) =>
+        plan.Parameters
+            .SetItems(stream.Declared.Parameters)
             .SetItems(step.Parameters)
-            .SetItems(stream.Placed.Host.Parameters)
-            .SetItems(test.Job.Parameters)
-            .SetItems(test.Job.Secrets.Select(secret => KeyValuePair.Create(secret.Key, secret.Value.Value)));
+            .SetItems(stream.Host.Parameters)
+            .SetItems(given)
+            .SetItems(secrets.Select(secret => KeyValuePair.Create(secret.Key, secret.Value.Value)));
 
     /// <summary>The variables that say what is tested with what: those a person sets to run the nested test by hand.</summary>
     public static ImmutableSortedDictionary<string, string> Public(TestRun test, ImmutableSortedDictionary<string, string> parameters, int? port)
@@ -27,7 +32,7 @@ internal static class NestedEnvironment
     }
 
     /// <summary>The variables of secret parameters, and the variables of the person from which they come.</summary>
-    public static ImmutableSortedDictionary<string, string> Hidden(TestRun test) => test.Job.Secrets.ToImmutableSortedDictionary(
+    public static ImmutableSortedDictionary<string, string> Hidden(ImmutableSortedDictionary<string, Secret> secrets) => secrets.ToImmutableSortedDictionary(
         secret => $"PARAM_{Variable(secret.Key)}", secret => secret.Value.Origin["env:".Length..], StringComparer.Ordinal);
 
     /// <summary>The same as JSON, for the file of <c>STREAMLIB_PARAMS</c>.</summary>

@@ -8,8 +8,6 @@ namespace StreamLib.Jobs;
 /// <summary>The command line that a step runs on its host; what it needs there is shipped first.</summary>
 internal static class StepLine
 {
-    private const int MostByHand = 64;
-
     public static async Task<string> ForAsync(StreamRun stream, StepAction action, CancellationToken cancellationToken) => action switch
     {
         StepAction.Command command => command.Line,
@@ -17,12 +15,6 @@ internal static class StepLine
         StepAction.TestClass test => await TestClassAsync(stream, test, cancellationToken).ConfigureAwait(false),
         _ => throw new InvalidOperationException($"{action} does not run as a command."),
     };
-
-    /// <summary>What a person types on the stream's host to run the same by hand.</summary>
-    /// <remarks>Of very many streams only those that the line names: the others are in the file of the parameters.</remarks>
-    public static string ByHand(
-        string line, ImmutableSortedDictionary<string, string> variables, ImmutableSortedDictionary<string, string> peers, ImmutableSortedDictionary<string, string> hidden) =>
-        $"{string.Concat(variables.Where(v => peers.Count <= MostByHand || !peers.ContainsKey(v.Key) || line.Contains(v.Key, StringComparison.Ordinal)).Select(v => hidden.TryGetValue(v.Key, out var origin) ? $"{v.Key}=\"${origin}\" " : $"{v.Key}={ShellQuote.Word(v.Value)} "))}sh -c {ShellQuote.Word(line)}";
 
     private static Task<string> UploadAsync(StreamRun stream, string path, CancellationToken cancellationToken) =>
         stream.Host.SharesFiles ? Task.FromResult(Path.GetFullPath(path)) : stream.Host.UploadAsync(path, cancellationToken);

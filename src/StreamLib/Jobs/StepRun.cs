@@ -22,7 +22,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
 
     private readonly StepStop stop = new(test, stream, step);
 
-    private volatile HostProcess? process;
+    private volatile IHostProcess? process;
     private volatile bool stoppedByStream;
 
     public Step Step => step;
@@ -155,12 +155,12 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit, Party);
         var environment = variables.SetItems(Own(place, token));
         if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, start).ConfigureAwait(false);
-        Began(step.Action.ToString()!, StepLine.ByHand(line, variables, test.Peers.Variables, NestedEnvironment.Hidden(test)));
+        Began(step.Action.ToString()!, ByHand.Of(test, stream, step.Action, line, parameters, variables));
         test.Job.Events.Mask.AddToken(token);
         var files = new NestedFiles(place, test.Job.Events.Mask, token);
         try
         {
-            process = await stream.Host.StartAsync(
+            process = (IHostProcess?)InProcess(files, environment) ?? await stream.Host.StartAsync(
                 new HostCommand
                 {
                     Line = line,

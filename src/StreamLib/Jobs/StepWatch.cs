@@ -6,7 +6,7 @@ using StreamLib.Plans;
 namespace StreamLib.Jobs;
 
 /// <summary>Watches a started nested test until it has ended, for whatever reason, brings its reports back and judges it.</summary>
-internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, string id, HostProcess process, NestedPlace place, NestedFiles files, OutputTail tail)
+internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, string id, IHostProcess process, NestedPlace place, NestedFiles files, OutputTail tail)
 {
     private const int MostNotes = 20;
     private readonly Host host = stream.Host;
@@ -147,7 +147,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         if (AskedFor(end) is { } asked) return asked;
         if (StoppedByStream() && (end.Stopped || stream.IsAskedToEnd))
             return end.Forced
-                ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and was killed") }
+                ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and {process.InTheEnd}") }
                 : new() { Party = Party, Outcome = Outcome.Pass };
         if ((report.Outcome is Outcome.Aborted || (report.Outcome is null && !end.Succeeded)) && await Released.JudgeAsync(test, stream, Party).ConfigureAwait(false) is { } released)
             return end.Succeeded ? released : released with { Message = $"{released.Message}; then it ended: {How(end)}{LastOutput()}" };

@@ -32,7 +32,7 @@ internal sealed partial class ScopeState
         return JoinLocked(name, stream, role);
     }
 
-    /// <summary>Makes a connection a party of its own, or one of the connections of a party of that name.</summary>
+    /// <summary>Makes a connection a party of its own, or one of the connections of a party of that name. One that is named by a stream that was declared, STREAM or STREAM/…, is a party of it.</summary>
     internal Party Connect(string? asked)
     {
         using var turn = Enter();
@@ -42,6 +42,7 @@ internal sealed partial class ScopeState
         var party = JoinLocked(name, stream: null, role: null);
         if (isNew) party.Connections = 0;
         party.Connections++;
+        if (party.Stream is null && streams.TryGetValue(name.Split('/')[0], out var stream)) Enter(party, stream);
         return party;
     }
 
@@ -50,6 +51,7 @@ internal sealed partial class ScopeState
         using var turn = Enter();
         if (party.Connections is null || --party.Connections > 0) return;
         End(party, SyncEnding.Passed, "its last connection ended");
+        party.Stream?.Parties.Remove(party);
         parties.Remove(party.Name);
     }
 
@@ -161,11 +163,16 @@ internal sealed partial class ScopeState
         party.Connections = null;
         if (party.Stream is not null) return party;
         var isNew = !streams.ContainsKey(stream);
-        party.Stream = StreamOf(stream, role ?? StreamState.RoleOf(stream));
-        party.Stream.Parties.Add(party);
-        party.Stream.Active++;
-        if (isNew || party.Waits.Count > 0) StreamsChanged();
+        Enter(party, StreamOf(stream, role ?? StreamState.RoleOf(stream)), isNew);
         return party;
+    }
+
+    private void Enter(Party party, StreamState stream, bool isNew = false)
+    {
+        party.Stream = stream;
+        stream.Parties.Add(party);
+        stream.Active++;
+        if (isNew || party.Waits.Count > 0) StreamsChanged();
     }
 
     // One that a scope knows and that is started again is a party of its own: its name, a dot and a number.

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using StreamLib.Jobs;
+using StreamLib.Plans;
 using StreamLib.Sync;
 
 namespace StreamLib.Tests;
@@ -32,11 +33,52 @@ public sealed class NestedContext
     /// <summary>Where its lines for a person go.</summary>
     public TextWriter Console { get; init; } = TextWriter.Null;
 
+    /// <summary>Whether a person has said who takes part: to the sync server it is then its stream's, and tells that which streams there are.</summary>
+    internal bool IsByHand { get; init; }
+
+    /// <summary>The environment of the commands that it runs; <c>null</c> for that of this process.</summary>
+    internal ImmutableSortedDictionary<string, string>? CommandEnvironment { get; init; }
+
+    /// <summary>Where the commands that it runs start; <c>null</c> for the current directory.</summary>
+    internal string? WorkingDirectory { get; init; }
+
     internal NestedOutput Reports => field ??= new(Output, Console);
 
     internal ISync Sync { get; set; } = NoSync.Instance;
 
     internal CancellationToken Cancelled { get; set; }
+
+    /// <summary>The same, for one that has no process of its own.</summary>
+    internal NestedContext InProcess(ImmutableSortedDictionary<string, string> environment, string folder) => new()
+    {
+        Parameters = Parameters,
+        Streams = Streams,
+        Stream = Stream,
+        SyncAddress = SyncAddress,
+        SyncToken = SyncToken,
+        Output = Output,
+        Ends = Ends,
+        Console = Console,
+        CommandEnvironment = environment,
+        WorkingDirectory = folder,
+    };
+
+    /// <summary>The same, as one of the streams that a person says take part.</summary>
+    /// <exception cref="PlanException">It is none of them.</exception>
+    internal NestedContext ByHand(Topology streams, string stream) => streams.All.Any(s => s.Name == stream)
+        ? new NestedContext
+        {
+            Parameters = Parameters,
+            Streams = streams,
+            Stream = stream,
+            SyncAddress = SyncAddress,
+            SyncToken = SyncToken,
+            Output = Output,
+            Ends = Ends,
+            Console = Console,
+            IsByHand = true,
+        }
+        : throw new PlanException("SL5008", $"{stream} is none of the streams that take part, {string.Join(", ", streams.All.Select(s => s.Name))}: add it to --streams, or be another one with --as.");
 
     /// <summary>Reads what the environment of a process says.</summary>
     /// <param name="variable">Gives the value of an environment variable, or <c>null</c>.</param>

@@ -17,7 +17,7 @@ public static class NestedRunner
         SyncClient? client = null;
         try
         {
-            if (context.SyncAddress is { } address) client = await SyncClient.ConnectAsync(address, context.SyncToken, cancellationToken).ConfigureAwait(false);
+            if (context.SyncAddress is { } address) client = await NestedSync.ConnectAsync(test, context, address, cancellationToken).ConfigureAwait(false);
             var sync = new ClosedToFailed(client is null ? NoSync.Instance : client);
             context.Sync = sync;
             context.Cancelled = cancellationToken;

@@ -46,14 +46,14 @@ public abstract class NestedTest
     /// <exception cref="CommandException">Its exit status is not 0.</exception>
     protected async Task<CommandResult> Run(string line)
     {
-        using var command = RunningCommand.Start(line, context.Console);
+        using var command = RunningCommand.Start(line, context);
         return (await command.WaitAsync(Cancelled).ConfigureAwait(false)).EnsureSucceeded();
     }
 
     /// <summary>Starts a command line with <c>/bin/sh -c</c> on the machine of the test. It is stopped when the test ends, at the latest.</summary>
     protected RunningCommand Start(string line)
     {
-        var command = RunningCommand.Start(line, context.Console);
+        var command = RunningCommand.Start(line, context);
         started.Add(command);
         return command;
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -17,19 +18,22 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
     private readonly long started = Stopwatch.GetTimestamp();
     private bool disposed;
 
-    private RunningCommand(string line, TextWriter log)
+    private RunningCommand(string line, NestedContext context)
     {
         this.line = line;
         // A session of its own: a signal to it reaches all that it has started.
-        process = Process.Start(new ProcessStartInfo("setsid", ["/bin/sh", "-c", line])
+        var start = new ProcessStartInfo("setsid", ["/bin/sh", "-c", line])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+            WorkingDirectory = context.WorkingDirectory ?? "",
+        };
+        foreach (var (name, value) in context.CommandEnvironment ?? ImmutableSortedDictionary<string, string>.Empty) start.Environment[name] = value;
+        process = Process.Start(start)!;
         Pid = process.Id;
         process.StandardInput.Close();
-        readers = Task.WhenAll(ReadAsync(process.StandardOutput, output, log), ReadAsync(process.StandardError, error, log));
+        readers = Task.WhenAll(ReadAsync(process.StandardOutput, output, context.Console), ReadAsync(process.StandardError, error, context.Console));
     }
 
     /// <summary>Its process id, which is that of its session, too.</summary>
@@ -47,7 +51,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
         }
     }
 
-    internal static RunningCommand Start(string line, TextWriter log) => new(line, log);
+    internal static RunningCommand Start(string line, NestedContext context) => new(line, context);
 
     /// <summary>Waits until it has ended.</summary>
     /// <param name="cancellationToken">Stops it: TERM, and KILL after 5 seconds.</param>

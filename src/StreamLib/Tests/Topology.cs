@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using StreamLib.Jobs;
+using StreamLib.Plans;
+using StreamLib.Sync;
 
 namespace StreamLib.Tests;
 
@@ -38,6 +40,24 @@ public sealed class Topology
     /// <exception cref="TestException">There is none: the nested test was started alone, or the name is wrong.</exception>
     public StreamInfo this[string name] => streams.FirstOrDefault(s => s.Name == name)
         ?? throw new TestException("SL5003", $"there is no stream {name} in this run. There is: {(streams.IsEmpty ? "none, since the nested test was started alone" : string.Join(", ", streams.Select(s => s.Name)))}.");
+
+    /// <summary>Reads <c>server=192.168.100.1,client1,client2</c>.</summary>
+    /// <exception cref="PlanException">It is not written so.</exception>
+    internal static Topology ByHand(string text)
+    {
+        var all = new List<StreamInfo>();
+        foreach (var one in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var words = one.Split('=', 2, StringSplitOptions.TrimEntries);
+            if (!words[0].All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') || words.Any(w => w.Length == 0 || w.Any(char.IsWhiteSpace)))
+                throw new PlanException("SL5008", $"'{one}' is no stream: write NAME or NAME=ADDRESS, several of them with commas between.");
+            if (all.Exists(s => s.Name == words[0])) throw new PlanException("SL5008", $"stream {words[0]} is given twice: give each a name of its own, as client1 and client2.");
+            var address = words.Length > 1 ? words[1] : "127.0.0.1";
+            all.Add(new StreamInfo { Name = words[0], Role = StreamState.RoleOf(words[0]), Host = new(words[0], address) });
+        }
+
+        return new Topology([.. all]);
+    }
 
     internal static Topology Read(JsonElement element)
     {

@@ -13,26 +13,29 @@ internal static class RunCommand
     {
         var name = new Argument<string>("test") { Description = "The name of the class." };
         var options = new RunOptions();
+        var byHand = new ByHandOptions();
         var command = new Command("run", "Runs a test.") { name };
         options.AddTo(command);
+        byHand.AddTo(command);
+        var dryRun = DryRun.Option();
+        command.Options.Add(dryRun);
         command.SetAction(async (parsed, _) =>
         {
             using var end = new GracefulEnd(parsed.GetValue(options.Lifeline));
-            return tests.Create(parsed.GetRequiredValue(name)) switch
+            var only = parsed.GetValue(dryRun);
+            switch (tests.Create(parsed.GetRequiredValue(name)))
             {
-                MultiStreamTest test => await RunAsync(test, options.Job(parsed), end.Requested).ConfigureAwait(false),
-                NestedTest test => await RunAsync(test, options.Nested(parsed), end.Requested).ConfigureAwait(false),
-                var other => throw new InvalidOperationException($"{other} is no test."),
-            };
+                case MultiStreamTest test:
+                    byHand.RefuseFor(parsed, test.GetType().Name);
+                    return only ? await DryRun.ShowAsync(test, options.Job(parsed), end.Requested).ConfigureAwait(false)
+                        : await Running.RunAsync(job => Job.RunAsync(test, job, end.Requested), options.Job(parsed)).ConfigureAwait(false);
+                case NestedTest test:
+                    var context = byHand.Of(parsed, options.Nested(parsed));
+                    return only ? DryRun.Show(test, context) : await RunAsync(test, context, end.Requested).ConfigureAwait(false);
+                case var other: throw new InvalidOperationException($"{other} is no test.");
+            }
         });
         return command;
-    }
-
-    private static async Task<int> RunAsync(MultiStreamTest test, JobOptions options, CancellationToken cancellationToken)
-    {
-        var result = await Job.RunAsync(test, options with { Sinks = [new LiveText(Console.Out)] }, cancellationToken).ConfigureAwait(false);
-        foreach (var problem in result.Problems) await Console.Error.WriteLineAsync($"warning: {problem}").ConfigureAwait(false);
-        return result.ExitCode;
     }
 
     private static async Task<int> RunAsync(NestedTest test, NestedContext context, CancellationToken cancellationToken)

@@ -56,14 +56,17 @@ internal sealed class RunOptions
         InProcess = parsed.GetValue(inProcess),
         Sync = parsed.GetValue(sync),
         SyncToken = Environment.GetEnvironmentVariable("STREAMLIB_TOKEN"),
-        Secrets = OptionText.Read(secrets.Name, parsed.GetValue(secrets) ?? [], pairs => Secret.Parse(pairs, Environment.GetEnvironmentVariable)),
+        Secrets = Secrets(parsed),
         Timeout = Time(parsed, timeout),
     };
 
     public NestedContext Nested(ParseResult parsed) => NestedContext.FromEnvironment(
         name => name == "STREAMLIB_SYNC" && parsed.GetValue(sync) is { } address ? address : Environment.GetEnvironmentVariable(name),
-        Parameters(parsed),
+        Parameters(parsed).SetItems(Secrets(parsed).Select(secret => KeyValuePair.Create(secret.Key, secret.Value.Value))),
         Console.Out);
+
+    private ImmutableSortedDictionary<string, Secret> Secrets(ParseResult parsed) =>
+        OptionText.Read(secrets.Name, parsed.GetValue(secrets) ?? [], pairs => Secret.Parse(pairs, Environment.GetEnvironmentVariable));
 
     private static TimeSpan? Time(ParseResult parsed, Option<string> option) => Read<TimeSpan?>(parsed, option, text => Duration.Parse(text));
 

@@ -45,6 +45,13 @@ _sl_find_root() {
   return 1
 }
 
+# Leaves in _sl_where this boot, this machine and this space of processes.
+_sl_here() {
+  _sl_boot_id= _sl_node=
+  { read -r _sl_boot_id && read -r _sl_node <&3; } 2>/dev/null </proc/sys/kernel/random/boot_id 3</proc/sys/kernel/hostname
+  _sl_where="${_sl_boot_id:--} ${_sl_node:--} $(readlink /proc/self/ns/pid 2>/dev/null)"
+}
+
 # Makes this job's folder in the first of "$@" that serves.
 _sl_find_folder() {
   for _sl_in in "$@"; do
@@ -63,8 +70,10 @@ _sl_find_folder() {
   return 1
 }
 
+# The mark says where this runs: who looks at it from elsewhere, or later, cannot see whether this still does.
 _sl_fill_folder() {
-  printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" && printf 'kept\n' >"$_sl_folder/marks/keeper.mark" && command exec 8<"$_sl_folder/marks/keeper.mark"
+  _sl_here
+  printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" && printf 'kept %s\n' "$_sl_where" >"$_sl_folder/marks/keeper.mark" && command exec 8<"$_sl_folder/marks/keeper.mark"
 }
 
 _sl_refuse() {
@@ -141,7 +150,7 @@ _sl_undo() {
   for _sl_file in $(ls -r "$_sl_folder/ends"); do
     IFS= read -r _sl_label <"$_sl_folder/ends/$_sl_file"
     _sl_label=${_sl_label#'# '}
-    if _sl_said=$(cd / && timeout "$_sl_undoing" "$_sl_shell" "$_sl_folder/ends/$_sl_file" 2>&1 </dev/null 7<&-); then
+    if _sl_said=$(cd / && timeout "$_sl_undoing" "$_sl_shell" "$_sl_folder/ends/$_sl_file" 2>&1 </dev/null 7<&- 8<&-); then
       printf 'done %s\n' "$_sl_label"
     else
       printf 'failed %s %s: %s\n' "$?" "$_sl_label" "$(printf '%s\n' "$_sl_said" | tail -n 1 | cut -c 1-200)"
@@ -150,6 +159,8 @@ _sl_undo() {
 }
 
 _sl_close() {
+  # Who looks for what ended jobs have left sees that this one has not ended yet.
+  command exec 8<"$_sl_folder/supervise.sh"
   # Mostly there is nothing: one look tells.
   if [ -n "$(_sl_traces "$_sl_folder/marks/" '[89]')" ]; then
     _sl_sweep "$_sl_folder/marks/" TERM "$_sl_grace"
@@ -158,6 +169,7 @@ _sl_close() {
   fi
   _sl_undo
   cd /
+  exec 8<&-
   rm -rf -- "$_sl_folder" || printf 'left %s\n' "$_sl_folder"
   case $_sl_tools in '' | "$_sl_folder"/*) ;; *) rm -rf -- "$_sl_tools" ;; esac
   _sl_release

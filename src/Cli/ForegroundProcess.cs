@@ -2,32 +2,37 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace StreamLib.Cli.Sync;
+namespace StreamLib.Cli;
 
-/// <summary>A command that runs in the foreground of this process: it has its terminal, its signals and its exit code.</summary>
-internal sealed class HeldCommand : IDisposable
+/// <summary>A process in the foreground of this one: it has its terminal, its signals and its exit code.</summary>
+internal sealed class ForegroundProcess : IDisposable
 {
-    private const int FileNotFound = 2;
     private readonly Lock gate = new();
     private readonly Process process;
+    private readonly bool hasLifeline;
     private readonly List<PosixSignalRegistration> signals = [];
     private bool isStarted;
     private bool isCancelled;
 
     /// <summary>Takes over the signals.</summary>
-    public HeldCommand(string[] command)
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="lifeline">Whether its standard input is a pipe that ends with this process, however that ends.</param>
+    public ForegroundProcess(string[] command, bool lifeline = false)
     {
-        process = new Process { StartInfo = new ProcessStartInfo(command[0], command[1..]) };
+        hasLifeline = lifeline;
+        process = new Process { StartInfo = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = lifeline } };
         foreach (var (signal, number) in new[] { (PosixSignal.SIGINT, 2), (PosixSignal.SIGTERM, 15), (PosixSignal.SIGHUP, 1) })
             signals.Add(PosixSignalRegistration.Create(signal, context => PassOn(context, number)));
     }
 
+    /// <summary>Runs it to its end.</summary>
+    /// <exception cref="Win32Exception">It cannot be started.</exception>
     public async Task<int> RunAsync()
     {
         lock (gate)
         {
             if (isCancelled) return ExitCode.Cancelled;
-            Start();
+            process.Start();
             isStarted = true;
         }
 
@@ -41,21 +46,6 @@ internal sealed class HeldCommand : IDisposable
         process.Dispose();
     }
 
-    private void Start()
-    {
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception e)
-        {
-            throw new ToolException("SL4107", $"{process.StartInfo.FileName}: {e.Message}. The lock is given back.")
-            {
-                ExitCode = e.NativeErrorCode == FileNotFound ? ExitCode.NotFound : ExitCode.NotExecutable,
-            };
-        }
-    }
-
     private void PassOn(PosixSignalContext context, int number)
     {
         context.Cancel = true;
@@ -66,7 +56,7 @@ internal sealed class HeldCommand : IDisposable
         }
 
         // A ^C in a terminal has reached the command already, with everything in the foreground.
-        if (number != 2 || Console.IsInputRedirected) _ = Kill(process.Id, number);
+        if (number != 2 || Console.IsInputRedirected || hasLifeline) _ = Kill(process.Id, number);
     }
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using StreamLib.Hosts;
+using StreamLib.Plans;
+
+namespace StreamLib.Jobs;
+
+/// <summary>A nested test class that runs inside this process. It can be asked to end, and where it does not it is left behind: nothing kills a part of a process.</summary>
+internal sealed class InProcessRun : IHostProcess
+{
+    private readonly TaskCompletionSource<CommandResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource asked = new();
+    private readonly StepAction.TestClass test;
+    private readonly TimeSpan grace;
+    private readonly Action<string> warn;
+    private readonly Action<string> write;
+    private readonly long started = Stopwatch.GetTimestamp();
+
+    /// <summary>Starts it.</summary>
+    /// <param name="test">The class.</param>
+    /// <param name="run">The test.</param>
+    /// <param name="call">What it is given.</param>
+    /// <param name="output">Takes all that it writes, as a file of its outputs does.</param>
+    /// <param name="grace">From asking it to end until it is left behind.</param>
+    /// <param name="warn">Is told when it is left behind.</param>
+    public InProcessRun(
+        StepAction.TestClass test, Func<InProcessCall, CancellationToken, Task<Outcome>> run, InProcessCall call, Stream output, TimeSpan grace, Action<string> warn)
+    {
+        (this.test, this.grace, this.warn) = (test, grace, warn);
+        write = line =>
+        {
+            lock (completion)
+            {
+                // Of one that was left behind nobody wants to hear.
+                if (completion.Task.IsCompleted) return;
+                output.Write(Encoding.UTF8.GetBytes($"{line}\n"));
+            }
+
+            call.Line(line);
+        };
+        _ = Task.Run(() => RunAsync(run, call with { Line = write }));
+    }
+
+    public Task<CommandResult> Completion => completion.Task;
+
+    public string InTheEnd => "was left running in this process";
+
+    public async Task StopAsync()
+    {
+        if (Completion.IsCompleted) return;
+        await asked.CancelAsync().ConfigureAwait(false);
+        await ((Task)Completion).WaitAsync(grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Completion.IsCompleted) return;
+        warn(string.Create(CultureInfo.InvariantCulture, $"{test.Name} runs in this process and did not end within the Grace of {grace.TotalSeconds:0.###} s: it is left running, until this process ends. Let it look at Cancelled."));
+        End(exitCode: 1, forced: true);
+    }
+
+    public async Task KillAsync()
+    {
+        await asked.CancelAsync().ConfigureAwait(false);
+        End(exitCode: 1, forced: true);
+    }
+
+    public Task<bool> SignalAsync(string name)
+    {
+        // A signal would be one to the whole process, that of the test itself.
+        warn($"{test.Name} runs in this process and can be sent no signal: SIG{name} is left out.");
+        return Task.FromResult(!Completion.IsCompleted);
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task RunAsync(Func<InProcessCall, CancellationToken, Task<Outcome>> run, InProcessCall call)
+    {
+        try
+        {
+            var outcome = await run(call, asked.Token).ConfigureAwait(false);
+            End(outcome.ExitCode(), forced: false);
+        }
+#pragma warning disable CA1031 // Whatever it is, the step has to end.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            call.Line(e.ToString());
+            End(exitCode: 1, forced: false);
+        }
+    }
+
+    private void End(int exitCode, bool forced)
+    {
+        lock (completion)
+        {
+            completion.TrySetResult(new CommandResult
+            {
+                Line = test.ToString(),
+                Host = HostSpec.Local.Name,
+                ExitCode = exitCode,
+                Stopped = asked.IsCancellationRequested,
+                Forced = forced,
+                Duration = Stopwatch.GetElapsedTime(started),
+            });
+        }
+    }
+}

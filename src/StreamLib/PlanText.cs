@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using StreamLib.Hosts;
+using StreamLib.Jobs;
+using StreamLib.Plans;
+
+namespace StreamLib;
+
+/// <summary>What a job would run and where, as text for a person: <c>--dry-run</c>. Nothing is connected or written for it.</summary>
+internal sealed class PlanText
+{
+    private readonly StringBuilder text = new();
+    private readonly JobChecks run;
+    private readonly JobOptions options;
+    private readonly bool isCode;
+
+    private PlanText(JobChecks run, JobOptions options, bool isCode) => (this.run, this.options, this.isCode) = (run, options, isCode);
+
+    /// <summary>The text.</summary>
+    /// <param name="plans">The tests.</param>
+    /// <param name="options">Where and how.</param>
+    /// <param name="isCode">Whether code chooses the nested tests while it runs.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="PlanException">All that is wrong.</exception>
+    public static async Task<string> OfAsync(IEnumerable<Plan> plans, JobOptions options, bool isCode, CancellationToken cancellationToken)
+    {
+        var run = JobChecks.Of(plans, options);
+        var written = new PlanText(run, options, isCode);
+        foreach (var plan in run.Plans) await written.AddAsync(plan, cancellationToken).ConfigureAwait(false);
+        written.End();
+        return written.text.ToString();
+    }
+
+    private async Task AddAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        var expected = ClaimedHosts.Expected(run.Hosts);
+        var streams = Placement.Of(plan, expected ?? []);
+        Line(0, $"{plan.Name}: {Counted(streams.Length, "stream")} on {Counted(streams.Select(s => s.Host.Name).Distinct().Count(), "host")}");
+        foreach (var property in Properties(plan)) Line(1, property);
+        var addresses = await PlannedAddresses.OfAsync(streams, options, run.Home, cancellationToken).ConfigureAwait(false);
+        var lines = new PlannedLines(plan, streams, addresses, options);
+        foreach (var stream in streams)
+        {
+            Line(1, $"{stream.Name} on {(expected is null && run.Hosts.Length > 0 ? $"a host of {string.Join(", ", run.Hosts)}, which are not known yet" : Host(stream.Host))}");
+            foreach (var property in Properties(stream.Declared)) Line(2, property);
+            foreach (var step in stream.Declared.Steps)
+            {
+                Line(2, $"{step.Name}: {step.Action}");
+                foreach (var property in StepProperties.Of(step)) Line(3, property);
+                if (lines.Of(stream, step) is { } line) Line(3, $"by hand: {line}");
+            }
+
+            if (isCode) Line(2, "its nested tests are chosen by the code of the test while that runs; the log of a run has the command line of each");
+        }
+
+        text.Append('\n');
+    }
+
+    private IEnumerable<string> Properties(Plan plan)
+    {
+        if (plan.Suite != "Streams") yield return $"suite {plan.Suite}";
+        if (Parameters(plan.Parameters.SetItems(options.Parameters)) is { Length: > 0 } parameters) yield return $"parameters {parameters}";
+        if (!options.Secrets.IsEmpty) yield return $"secrets {string.Join(", ", options.Secrets.Select(s => $"{s.Key} from {s.Value.Origin}"))}";
+        if (!plan.Requires.IsDefaultOrEmpty) yield return $"requires {string.Join(", ", plan.Requires)}";
+        if (plan.OnFail != default) yield return $"when a stream fails: {plan.OnFail.ToString().ToLowerInvariant()}";
+        if (plan.Start == StartMode.Each) yield return "streams whose host can be opened run without the others";
+        yield return $"at most {Time(plan.Deadlines.Timeout)}";
+    }
+
+    private static IEnumerable<string> Properties(TestStream stream)
+    {
+        if (stream.Background) yield return "in the background of the others";
+        if (Parameters(stream.Parameters) is { Length: > 0 } parameters) yield return $"parameters {parameters}";
+        if (!stream.Requires.IsDefaultOrEmpty) yield return $"requires {string.Join(", ", stream.Requires)}";
+        if (stream.OnFail is { } mode) yield return $"when it fails: {mode.ToString().ToLowerInvariant()}";
+    }
+
+    private void End()
+    {
+        if (options.Repeat > 1 || options.UntilFail)
+            Line(0, $"Each test runs {(options.UntilFail ? $"until it fails, at most {(options.Repeat > 1 ? options.Repeat : 100)} times" : $"{options.Repeat} times")}.");
+        if (run.Plans.Any(p => p.Streams.Any(s => !s.Steps.IsEmpty)))
+        {
+            Line(0, $"By hand: each line on the host of its stream{(run.Hosts.IsEmpty ? $", in {run.Home}" : "")}. Those that meet others need a sync server: 'dotnet streams syncserver', and its address and");
+            Line(0, "token in STREAMLIB_SYNC and STREAMLIB_TOKEN.");
+        }
+
+        Line(0, "Nothing was started.");
+    }
+
+    private static string Host(HostSpec host) => host.Way is [{ Kind: "local", Spec: "" }] && host.Name == "local" ? "this machine"
+        : $"{host.Name} ({string.Join('|', host.Way)}{(host.Address is { } address ? $", {address}" : "")})";
+
+    private static string Parameters(ImmutableSortedDictionary<string, string> parameters) => string.Join(", ", parameters.Select(p => $"{p.Key}={p.Value}"));
+
+    internal static string Time(TimeSpan time) => time.TotalSeconds < 120 || time.Seconds > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min");
+
+    private static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+
+    private void Line(int depth, string line) => text.Append(' ', 2 * depth).Append(line.ReplaceLineEndings("\n" + new string(' ', (2 * depth) + 2))).Append('\n');
+}

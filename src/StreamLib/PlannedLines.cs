@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using StreamLib.Hosts;
+using StreamLib.Jobs;
+using StreamLib.Plans;
+
+namespace StreamLib;
+
+/// <summary>The command lines that run the steps of a plan by hand.</summary>
+internal sealed class PlannedLines
+{
+    // For ports that are chosen when a step starts: the same on every look at a plan, and outside of what systems give away by themselves.
+    private const int FirstPort = 20001;
+
+    private readonly Plan plan;
+    private readonly ImmutableArray<PlacedStream> streams;
+    private readonly ImmutableDictionary<string, string> addresses;
+    private readonly JobOptions options;
+    private readonly Dictionary<(string Stream, string Step), int> ports = [];
+    private readonly ImmutableSortedDictionary<string, string> peers;
+
+    public PlannedLines(Plan plan, ImmutableArray<PlacedStream> streams, ImmutableDictionary<string, string> addresses, JobOptions options)
+    {
+        (this.plan, this.streams, this.addresses, this.options) = (plan, streams, addresses, options);
+        var next = FirstPort;
+        var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var stream in streams)
+        {
+            var prefix = $"STREAM_{NestedEnvironment.Variable(stream.Name)}";
+            variables[$"{prefix}_HOST"] = stream.Host.Name;
+            variables[$"{prefix}_ADDRESS"] = addresses[stream.Name];
+            foreach (var step in stream.Declared.Steps.Where(s => s.Port is not null))
+            {
+                ports[(stream.Name, step.Name)] = step.Port!.Number ?? next++;
+                variables[$"{prefix}_PORT"] = Text(ports[(stream.Name, step.Name)]);
+            }
+        }
+
+        peers = variables.ToImmutable();
+    }
+
+    /// <summary>The line for a step; <c>null</c> where there is none.</summary>
+    public string? Of(PlacedStream stream, Step step)
+    {
+        var parameters = NestedEnvironment.Parameters(plan, stream, step, options.Parameters, options.Secrets);
+        return step.Action switch
+        {
+            StepAction.Command command => ByHand.Command(command.Line, Variables(stream, step, parameters), peers, NestedEnvironment.Hidden(options.Secrets)),
+            StepAction.Script script => ByHand.Command($"exec /bin/sh {ShellQuote.Word(script.Path)} {script.Arguments}".TrimEnd(), Variables(stream, step, parameters), peers, NestedEnvironment.Hidden(options.Secrets)),
+            StepAction.TestClass test => ByHand.TestClass($"dotnet {ShellQuote.Word(test.Application)} run {ShellQuote.Word(test.Name)}", streams.Select(s => (s.Name, addresses[s.Name])), stream.Name, parameters, options.Secrets),
+            StepAction.Barrier barrier => $"dotnet streams sync barrier {ShellQuote.Word(barrier.Name)} {Count(barrier.Count)}",
+            _ => null,
+        };
+    }
+
+    private ImmutableSortedDictionary<string, string> Variables(PlacedStream stream, Step step, ImmutableSortedDictionary<string, string> parameters)
+    {
+        var variables = peers.ToBuilder();
+        foreach (var (name, value) in parameters) variables[$"PARAM_{NestedEnvironment.Variable(name)}"] = value;
+        if (ports.TryGetValue((stream.Name, step.Name), out var port)) variables["PORT"] = Text(port);
+        return variables.ToImmutable();
+    }
+
+    // A server of one's own knows no streams: there a number says whom to wait for.
+    private string Count(string count) => count switch
+    {
+        "all" => Text(streams.Count(s => !s.Declared.Background)),
+        _ when count.StartsWith("role:", StringComparison.Ordinal) => Text(streams.Count(s => s.Role == count["role:".Length..])),
+        _ => count,
+    };
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

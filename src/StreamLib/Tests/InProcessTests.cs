@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using StreamLib.Jobs;
+using StreamLib.Plans;
+
+namespace StreamLib.Tests;
+
+/// <summary>Runs nested test classes of the test application that this process is, inside it.</summary>
+internal sealed class InProcessTests : IInProcessTests
+{
+    public static InProcessTests Instance { get; } = new();
+
+    /// <summary>Why a class cannot run in this process; <c>null</c> when it can.</summary>
+    public static PlanGap? Gap(StepAction.TestClass test)
+    {
+        var here = Assembly.GetEntryAssembly();
+        return here is { Location.Length: > 0 } && Path.GetFullPath(test.Application) == Path.GetFullPath(here.Location)
+            ? TypeOf(test) is null ? new("SL5007", $"{here.GetName().Name} has no one nested test {test.Name} that could run in process.") : null
+            : new("SL5007", $"{test.Name} of {Path.GetFileName(test.Application)} cannot run in process, since this process is {here?.GetName().Name ?? "another one"}: let the test application itself run the test, as in 'dotnet {Path.GetFileName(test.Application)} run TEST --in-process', or leave out --in-process.");
+    }
+
+    /// <inheritdoc cref="Gap(StepAction.TestClass)"/>
+    public static PlanGap? Gap(StepAction action) => action is StepAction.TestClass test ? Gap(test) : null;
+
+    public Func<InProcessCall, CancellationToken, Task<Outcome>> Prepare(StepAction.TestClass test)
+    {
+        if (Gap(test) is { } gap) throw new PlanException(gap);
+        var type = TypeOf(test)!;
+        return async (call, cancellationToken) =>
+        {
+            var console = new LineWriter(call.Line);
+            var given = NestedContext.FromEnvironment(name => call.Environment.GetValueOrDefault(name), ImmutableSortedDictionary<string, string>.Empty, console);
+            return await NestedRunner.RunAsync((NestedTest)Activator.CreateInstance(type, nonPublic: true)!, given.InProcess(call.Environment, call.WorkingDirectory), cancellationToken).ConfigureAwait(false);
+        };
+    }
+
+    private static Type? TypeOf(StepAction.TestClass test) =>
+        Assembly.GetEntryAssembly()!.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(NestedTest)) && (t.Name == test.Name || t.FullName == test.Name)).ToList() is [var only] ? only : null;
+
+    private sealed class LineWriter(Action<string> line) : TextWriter
+    {
+        private readonly System.Text.StringBuilder begun = new();
+
+        public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
+
+        public override void Write(char value)
+        {
+            string text;
+            lock (begun)
+            {
+                if (value != '\n')
+                {
+                    if (value != '\r') begun.Append(value);
+                    return;
+                }
+
+                text = begun.ToString();
+                begun.Clear();
+            }
+
+            line(text);
+        }
+
+        // Whole lines of several threads do not mix.
+        public override void WriteLine(string? value)
+        {
+            foreach (var text in (value ?? "").Split('\n')) line(text);
+        }
+
+        public override Task WriteLineAsync(string? value)
+        {
+            WriteLine(value);
+            return Task.CompletedTask;
+        }
+    }
+}

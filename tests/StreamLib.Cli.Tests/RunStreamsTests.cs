@@ -1,0 +1,102 @@
+using StreamLibTesting;
+
+namespace StreamLibCliTests;
+
+/// <summary><c>dotnet streams run</c> with streams on the command line.</summary>
+public sealed class RunStreamsTests : IDisposable
+{
+    private static readonly string[] ServerAndClient =
+    [
+        "--start", "server port=auto ready=port -- exec nc -l -k 127.0.0.1 $PORT",
+        "--run", "client needs=server -- echo hello | nc -N $STREAM_SERVER_ADDRESS $STREAM_SERVER_PORT",
+    ];
+
+    private readonly Scratch scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_server_and_a_client_meet()
+    {
+        NetTools.Require("nc");
+        var ran = await RunAsync(ServerAndClient);
+        ran.ExitCode.ShouldBe(0, ran.ToString());
+        ran.Output.ShouldContain("server   | hello");
+        ran.Output.ShouldContain("Streams passed (2 streams, 2 nested tests");
+        File.Exists(scratch.File("results", "latest", "TEST-Streams.xml")).ShouldBeTrue();
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_order_on_the_command_line_is_that_of_each_stream_and_all_that_a_test_can_have_can_be_said()
+    {
+        var ran = await RunAsync(
+            "--name", "Said", "--test", "params=who=you matrix=size=1,2", "--stream", "b params=who=b",
+            "--run", "a -- echo one $PARAM_WHO $PARAM_SIZE", "--run", "b -- echo two $PARAM_WHO", "--run", "a/last expect=fail -- exit 3", "--run", "b barrier='meet 1'");
+        ran.ExitCode.ShouldBe(0, ran.ToString());
+        foreach (var line in new[] { "one you 1", "one you 2", "two b", "2-last failed as expected", "2-meet", "Said-1 passed", "Said-2 passed" }) ran.Output.ShouldContain(line);
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(1, "a -- exit 7", "")]
+    [InlineData(3, "a -- true", "--hosts=exec:false")]
+    public async Task The_exit_code_says_what_came_of_it(int exitCode, string step, string option) =>
+        (await RunAsync(option.Length > 0 ? ["--run", step, option, "--test", "connect-timeout=2s"] : ["--run", step])).ExitCode.ShouldBe(exitCode);
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_signal_ends_it_in_good_order()
+    {
+        await using var running = Tool.Start(Tool.In(scratch.Folder), "run", "--run", "a -- echo up; exec sleep 600");
+        await running.WaitForOutputAsync("| up", TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await running.SignalAsync("TERM");
+        (await running.WaitAsync(TestContext.Current.CancellationToken)).ExitCode.ShouldBe(130);
+        (await File.ReadAllTextAsync(scratch.File("results", "latest", "TEST-Streams.xml"), TestContext.Current.CancellationToken)).ShouldContain("cancelled");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task All_that_is_wrong_is_told_at_once()
+    {
+        var ran = await RunAsync("--run", "a prt=1 -- x", "--run", "b needs=zz", "--start", "c ready=\"foo bar\" -- y", "--run", "=x -- y", "--run", "d 'x -- y", "--run", "a/2 needs=c -- y", "--start", "c -- y");
+        ran.ExitCode.ShouldBe(2);
+        Snapshot.Matches(ran.Error, "wrong");
+        Directory.Exists(scratch.File("results")).ShouldBeFalse();
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("SL4114")]
+    [InlineData("SL4110", "SomeTest")]
+    [InlineData("SL4110", "no/such.dll", "SomeTest")]
+    [InlineData("SL4114", "no/such.dll")]
+    [InlineData("SL4114", "One", "--run", "a -- true")]
+    [InlineData("SL5007", "--run", "a class=Meet application=APP", "--in-process")]
+    public async Task What_cannot_be_run_is_told_with_a_code(string code, params string[] arguments)
+    {
+        var ran = await RunAsync([.. arguments.Select(a => a.Replace("APP", Tool.Application, StringComparison.Ordinal))]);
+        ran.ExitCode.ShouldBe(2, ran.ToString());
+        ran.Error.ShouldStartWith($"error {code}: ");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_dry_run_prints_the_plan_and_lines_that_work_by_hand()
+    {
+        NetTools.Require("nc");
+        var dry = await Tool.RunAsync(
+            Tool.In(scratch.Folder, ("LAB_SECRET", "s3cret-word")),
+            ["run", "--dry-run", "--param", "word=it's me", "--secret", "key=env:LAB_SECRET", .. ServerAndClient, "--run", "client/say -- echo \"$PARAM_WORD $PARAM_KEY\""]);
+        dry.ExitCode.ShouldBe(0, dry.ToString());
+        Snapshot.Matches(dry.Output.Replace(scratch.Folder, "FOLDER", StringComparison.Ordinal), "dry");
+        Directory.EnumerateFileSystemEntries(scratch.Folder).ShouldBeEmpty();
+
+        var lines = dry.Output.Split('\n').Where(line => line.Contains("by hand: ", StringComparison.Ordinal)).Select(line => line.Trim()["by hand: ".Length..]).ToArray();
+        await using var server = Shell.Start("sh", ["-c", lines[0]], Tool.In(scratch.Folder));
+        await Eventually.Passes(
+            async () =>
+            {
+                (await Shell.ScriptAsync(lines[1], Tool.In(scratch.Folder), TestContext.Current.CancellationToken)).EnsureSuccess();
+                await server.WaitForOutputAsync("hello", TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+            },
+            TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        (await Shell.ScriptAsync(lines[2], Tool.In(scratch.Folder, ("LAB_SECRET", "s3cret-word")), TestContext.Current.CancellationToken)).Output.ShouldBe("it's me s3cret-word\n");
+    }
+
+    private Task<Ran> RunAsync(params string[] arguments) => Tool.RunAsync(Tool.In(scratch.Folder), ["run", .. arguments]);
+}
