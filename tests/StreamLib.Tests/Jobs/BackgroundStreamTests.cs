@@ -44,8 +44,8 @@ public class BackgroundStreamTests
     public async Task Its_failure_before_that_fails_the_test(FailureMode mode, Outcome other)
     {
         var job = await TestJob.RunAsync(Plan.Named("Breaks")
-            .Stream("work", s => s.Run("work", mode == FailureMode.Abort ? "exec sleep 600" : "until [ -e broken ]; do sleep 0.05; done"))
-            .Stream("burn", s => s.Run("burn", ": >broken; exit 7") with { Background = true, OnFail = mode }));
+            .Stream("work", s => s.Run("work", mode == FailureMode.Abort ? "exec sleep 600" : "until [ -e told ]; do sleep 0.05; done"))
+            .Stream("burn", s => s.Run("burn", "exit 7") with { Background = true, OnFail = mode, OnFailure = [": >told"] }));
 
         job.Result.ExitCode.ShouldBe(1);
         job.Nested("work/1-work").Outcome.ShouldBe(other, job.File("job.log"));

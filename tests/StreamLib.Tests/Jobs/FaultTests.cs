@@ -187,7 +187,6 @@ public class FaultTests
     [InlineData("signal", "node/other", "FOO", "'FOO' is no signal that can be sent to a step. Write one of: HUP, INT,")]
     [InlineData("stop", "@leader/other", "", "@leader/other, where leader is 'nobody' leads to nothing: Wrong has no stream nobody. It has: node, chaos.")]
     [InlineData("stop", "@missing/other", "", "get missing")]
-    [InlineData("stop", "node/wait", "", "node/3-wait runs in the foreground of its stream")]
     public async Task What_cannot_be_done_is_a_failure_that_says_why(string kind, string target, string signal, string message)
     {
         var fault = new StepAction.Fault(Enum.Parse<FaultKind>(kind, ignoreCase: true), target, signal);

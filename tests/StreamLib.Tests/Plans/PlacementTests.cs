@@ -63,7 +63,7 @@ public class PlacementTests
         PlanRules.Check(plan);
         Placed(plan, "h1:a", "h2:a b", "h3:b").ShouldBe("a1@h1 a2@h2 b@h3");
         Should.Throw<PlanException>(() => PlanRules.Check(plan.Role("c", "*", s => s with { Group = "b" }))).Text
-            .ShouldBe("error SL1005: T has 2 roles with count *: only one can have all the remaining hosts of group b.");
+            .ShouldBe("error SL1005: T has 2 roles with count * in group b: only one can have all the remaining hosts.");
     }
 
     [Fact]
