@@ -37,6 +37,30 @@ public static partial class StreamAliases
     public static JobResult RunStreams(this ICakeContext context, Plan plan, StreamSettings settings) =>
         RunStreamsAsync(context, plan, settings).GetAwaiter().GetResult();
 
+    /// <summary>Says what running a multi-stream test with the options of the command line would do: what runs where, and the command lines that run its nested tests by hand. Nothing is
+    /// connected or written.</summary>
+    /// <param name="context">The context of the script.</param>
+    /// <param name="plan">The test.</param>
+    /// <returns>Text for a person.</returns>
+    /// <exception cref="CakeException">The plan or an option is invalid; its exit code is 2.</exception>
+    /// <example><code>
+    /// Task("Show").Does(() => Information(DescribeStreams(plan)));
+    /// </code></example>
+    [CakeMethodAlias]
+    public static string DescribeStreams(this ICakeContext context, Plan plan) => DescribeStreams(context, plan, StreamSettings.FromArguments(context));
+
+    /// <summary>Says what running a multi-stream test would do: what runs where, and the command lines that run its nested tests by hand. Nothing is connected or written.</summary>
+    /// <param name="context">The context of the script.</param>
+    /// <param name="plan">The test.</param>
+    /// <param name="settings">Where and how.</param>
+    /// <returns>Text for a person.</returns>
+    /// <exception cref="CakeException">The plan or a setting is invalid; its exit code is 2.</exception>
+    /// <example><code>
+    /// Task("Show").Does(() => Information(DescribeStreams(plan, new StreamSettings { Hosts = "ssh:h1,ssh:h2" })));
+    /// </code></example>
+    [CakeMethodAlias]
+    public static string DescribeStreams(this ICakeContext context, Plan plan, StreamSettings settings) => new StreamRunner(context).Describe(plan, settings);
+
     /// <summary>Runs a multi-stream test while the script does something else.</summary>
     /// <param name="context">The context of the script.</param>
     /// <param name="plan">The test.</param>

@@ -9,6 +9,20 @@ namespace Cake.StreamLib;
 /// <summary>Runs plans in the process of a Cake script: a live view on the console, signals, and outcomes as exceptions with an exit code.</summary>
 internal sealed class StreamRunner(ICakeContext context)
 {
+    public string Describe(Plan plan, StreamSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            return Job.DescribeAsync([plan], settings.ToOptions(context)).GetAwaiter().GetResult();
+        }
+        catch (StreamLibException failure)
+        {
+            throw ExitCodes.ToCake(failure);
+        }
+    }
+
     public async Task<JobResult> RunAsync(Plan plan, StreamSettings settings)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -80,6 +80,9 @@ public sealed class RunMultiStreamTest : StreamTask
     /// <summary><c>true</c> to fail, with exit code 3, where what a test requires is not there; by default the test is skipped.</summary>
     public string? NoSkip { get; set; }
 
+    /// <summary><c>true</c> to only say what would run where, and the command lines that run the nested tests by hand; nothing is connected or written.</summary>
+    public string? DryRun { get; set; }
+
     /// <summary>How the runs ended together: <c>Pass</c>, <c>Fail</c>, <c>Error</c> (infrastructure), <c>Cancelled</c>… Empty when none was started.</summary>
     [Output]
     public string Outcome { get; private set; } = "";
@@ -125,6 +128,13 @@ public sealed class RunMultiStreamTest : StreamTask
             Log.LogMessage(MessageImportance.High, "{0}", $"No MultiStreamTest of this project matches {Filter}: nothing was run.");
         }
 
+        if (settings.DryRun)
+        {
+            ExitCode = 0;
+            foreach (var test in tests) WaitFor(GuardAsync(test, () => runner.DescribeAsync(test, cancellationToken)));
+            return;
+        }
+
         foreach (var test in tests.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
         {
             WaitFor(RunAsync(runner, test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? OnCommandLine("StreamResultsDirectory") ?? "results", test.Name)), cancellationToken));
@@ -135,11 +145,20 @@ public sealed class RunMultiStreamTest : StreamTask
     private async Task RunAsync(TestRunner runner, DeclaredTest test, string results, CancellationToken cancellationToken)
     {
         (Outcome, ExitCode) = ("", 2);
-        try
+        await GuardAsync(test, async () =>
         {
             var run = await runner.RunAsync(test, results, cancellationToken).ConfigureAwait(false);
             items.Add(run);
             new Verdict(Log, test).Tell(run);
+        }).ConfigureAwait(false);
+        (Outcome, ExitCode) = (items.ExitCode == 2 ? "" : items.Outcome.ToString(), items.ExitCode);
+    }
+
+    private async Task GuardAsync(DeclaredTest test, Func<Task> work)
+    {
+        try
+        {
+            await work().ConfigureAwait(false);
         }
         catch (PlanException failure)
         {
@@ -151,8 +170,6 @@ public sealed class RunMultiStreamTest : StreamTask
             items.Add(Plans.Outcome.Error);
             LogError(new PlanGap(failure.Code, failure.Message), test.Item);
         }
-
-        (Outcome, ExitCode) = (items.ExitCode == 2 ? "" : items.Outcome.ToString(), items.ExitCode);
     }
 
     // The file that declares the tests says more than the one that holds the target.
@@ -175,6 +192,7 @@ public sealed class RunMultiStreamTest : StreamTask
         nameof(Repeat) => Repeat,
         nameof(UntilFail) => UntilFail,
         nameof(NoSkip) => NoSkip,
+        nameof(DryRun) => DryRun,
         _ => VerifyCache,
     }) ?? OnCommandLine($"Stream{name}");
 

@@ -21,6 +21,18 @@ public sealed class AliasTests
     }
 
     [Fact]
+    public void What_would_run_is_told_without_running_it()
+    {
+        var plan = StreamLib.Plans.Plan.Named("Hello").Stream("one", s => s.Run("greet", "echo hello"));
+
+        var text = new ScriptContext().DescribeStreams(plan, new StreamSettings { Hosts = "h1=exec:false" });
+
+        text.ShouldContain("Hello: 1 stream on 1 host");
+        text.ShouldContain("greet: echo hello");
+        Should.Throw<Cake.Core.CakeException>(() => new ScriptContext().DescribeStreams(plan, new StreamSettings { Hosts = "h1" })).ExitCode.ShouldBe(2);
+    }
+
+    [Fact]
     public void Every_alias_has_an_example()
     {
         var members = XDocument.Load(Path.ChangeExtension(typeof(StreamAliases).Assembly.Location, ".xml")).Descendants("member")

@@ -59,6 +59,19 @@ public sealed class RunMultiStreamTestTests : IDisposable
         build.Problems.ShouldHaveSingleItem().ShouldStartWith("error SL5102: Pair-1: one/1-work on a failed: exit status 1");
     }
 
+    [Fact(Timeout = 60 * Seconds)]
+    public void A_dry_run_says_what_would_run_and_runs_nothing()
+    {
+        var task = Run(t => t.DryRun = "true", Step("work", "touch ran"));
+
+        (task.Outcome, task.ExitCode).ShouldBe(("", 0));
+        build.Problems.ShouldBeEmpty();
+        build.Messages(MessageImportance.High).ShouldContain("Pair: 1 stream on 1 host");
+        build.Messages(MessageImportance.High).ShouldContain("    work: touch ran");
+        build.Messages(MessageImportance.High).ShouldContain("Nothing was started.");
+        folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+    }
+
     [Fact]
     public void Hosts_that_are_missing_are_said_before_anything_starts()
     {

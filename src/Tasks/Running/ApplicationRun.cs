@@ -42,11 +42,32 @@ internal static partial class ApplicationRun
                 log.LogMessage(MessageImportance.Normal, "{0}", line);
             })).ConfigureAwait(false);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        PlanGap[] gaps = [.. errors.Select(line => Error().Match(line)).Where(error => error.Success).Select(error => new PlanGap(error.Groups[1].Value, error.Groups[2].Value))];
+        PlanGap[] gaps = [.. GapsIn(errors)];
         if (process.ExitCode == WrongUsage && gaps.Length > 0) throw new PlanException(gaps);
         if (Left(results) is { } report && (report.Complete || cancellationToken.IsCancellationRequested)) return new FinishedRun(report, results);
         throw new TestException("SL5121", $"the test application ended with exit code {process.ExitCode} before its test had{string.Concat(errors.TakeLast(LastLines).Select(line => $"\n    {line}"))}");
     }
+
+    /// <summary>Lets it say what it would run. Its lines are messages of the build.</summary>
+    /// <exception cref="PlanException">It said that it cannot run so.</exception>
+    /// <exception cref="TestException">It could not be started, or did not say it.</exception>
+    public static async Task DescribeAsync(ProcessStartInfo start, TaskLoggingHelper log)
+    {
+        start.ArgumentList.Add("--dry-run");
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var process = Started(start);
+        var errors = new List<string>();
+        await Task.WhenAll(
+            RelayAsync(process.StandardOutput, line => log.LogMessage(MessageImportance.High, "{0}", line)),
+            RelayAsync(process.StandardError, errors.Add)).ConfigureAwait(false);
+        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        PlanGap[] gaps = [.. GapsIn(errors)];
+        if (gaps.Length > 0) throw new PlanException(gaps);
+        if (process.ExitCode != 0) throw new TestException("SL5121", $"the test application ended with exit code {process.ExitCode}, and did not say what it would run{string.Concat(errors.TakeLast(LastLines).Select(line => $"\n    {line}"))}");
+    }
+
+    private static IEnumerable<PlanGap> GapsIn(IEnumerable<string> errors) =>
+        errors.Select(line => Error().Match(line)).Where(error => error.Success).Select(error => new PlanGap(error.Groups[1].Value, error.Groups[2].Value));
 
     private static Process Started(ProcessStartInfo start)
     {

@@ -14,6 +14,8 @@ internal sealed class RunSettings(Func<string, string?> given, ICollection<ItemG
 
     public bool ExclusiveHosts => Flag("ExclusiveHosts");
 
+    public bool DryRun => Flag("DryRun");
+
     public bool VerifyCache => Flag("VerifyCache");
 
     /// <summary>The job that runs a plan.</summary>

@@ -22,6 +22,20 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
         }
     }
 
+    /// <summary>Says what running it would do, as messages of the build. Nothing is connected or written.</summary>
+    /// <exception cref="PlanException">It would not start.</exception>
+    public async System.Threading.Tasks.Task DescribeAsync(DeclaredTest test, CancellationToken cancellationToken)
+    {
+        if (test.Class is { } testClass)
+        {
+            await ApplicationRun.DescribeAsync(Process(testClass, test, ""), log).ConfigureAwait(false);
+            return;
+        }
+
+        foreach (var line in (await Job.DescribeAsync([test.Plan!], OptionsOf(test), cancellationToken).ConfigureAwait(false)).TrimEnd('\n').Split('\n'))
+            log.LogMessage(MessageImportance.High, "{0}", line);
+    }
+
     /// <summary>Runs one to its end.</summary>
     /// <exception cref="PlanException">It did not start.</exception>
     public async Task<FinishedRun> RunAsync(DeclaredTest test, string results, CancellationToken cancellationToken)
@@ -39,7 +53,7 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
         var start = environment.GetProcessStartInfo();
         start.FileName = environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         start.WorkingDirectory = environment.ProjectDirectory;
-        foreach (var word in (string[])[testClass.Application, "run", testClass.Name, "--lifeline", $"--results={results}"]) start.ArgumentList.Add(word);
+        foreach (var word in (string[])[testClass.Application, "run", testClass.Name, "--lifeline", .. results.Length > 0 ? [$"--results={results}"] : Array.Empty<string>()]) start.ArgumentList.Add(word);
         // A later one goes before an earlier one.
         foreach (var word in test.Parameters.Select(pair => $"--param={pair.Key}={pair.Value}").Concat(test.Secrets.Select(secret => $"--secret={secret}"))) start.ArgumentList.Add(word);
         if (test.Timeout is { } timeout && options.Timeout is null) start.ArgumentList.Add($"--timeout={timeout}");
