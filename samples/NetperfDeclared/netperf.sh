@@ -13,7 +13,7 @@ echo "$tool to $address, port $port, for $seconds s"
 
 case $tool in
     netperf)
-        netperf -P 0 -f m -H "$address" -p "$port" -l "$seconds" $PARAM_OPTIONS > "$log" || exit
+        netperf -P 0 -f m -H "$address" -p "$port" -l "$seconds" $PARAM_OPTIONS > "$log" || { status=$?; cat "$log" >&2; exit $status; }
         throughput=$(awk '{ value = $NF } END { print value }' "$log") ;;
     iperf3)
         # It serves one client at a time and tells the others that it is busy.

@@ -15,8 +15,9 @@ internal sealed class Sample(string name)
     public Task<Ran> RunAsync(params string[] arguments) =>
         Shell.RunAsync("dotnet", [assembly, .. arguments], Options, TestContext.Current.CancellationToken);
 
-    public Task<Ran> MultiNetperfAsync(params string[] arguments) =>
-        RunAsync(["run", "MultiNetperf", "--results", Results, .. arguments]);
+    public Task<Ran> MultiNetperfAsync(params string[] arguments) => TestAsync("MultiNetperf", arguments);
+
+    public Task<Ran> TestAsync(string test, params string[] arguments) => RunAsync(["run", test, "--results", Results, .. arguments]);
 
     public Running Start(params string[] arguments) => Shell.Start("dotnet", [assembly, "run", "MultiNetperf", "--results", Results, .. arguments], Options);
 

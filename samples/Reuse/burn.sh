@@ -1,0 +1,3 @@
+# Keeps one processor busy until it is stopped.
+echo "burning"
+while :; do :; done

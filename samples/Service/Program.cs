@@ -1,0 +1,1 @@
+return await StreamLib.TestApplication.RunAsync(args);
