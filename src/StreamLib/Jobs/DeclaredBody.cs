@@ -10,13 +10,24 @@ internal sealed class DeclaredBody : ITestBody
     public async Task RunAsync(StreamSet streams, CancellationToken cancellationToken)
     {
         streams.Seal();
-        var running = streams.Select(stream => RunAsync(stream.Run)).ToArray();
-        await Task.WhenAll(streams.Where(s => !s.Run.Placed.Declared.Background).Select(s => s.Run.Worked)).ConfigureAwait(false);
+        await RunAsync([.. streams.Select(s => s.Run)], Task.CompletedTask).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the declared steps of the streams that have some, beside a test in C# that runs others.</summary>
+    public static Task BesideAsync(StreamSet streams, Task code) => RunAsync([.. streams.Select(s => s.Run).Where(s => !s.Placed.Declared.Steps.IsEmpty)], code);
+
+    private static async Task RunAsync(StreamRun[] streams, Task code)
+    {
+        foreach (var stream in streams) stream.Running = RunAsync(stream);
+        // An exception of the code is not to wait for the others: it ends them.
+        var others = Task.WhenAll(streams.Where(s => !s.Placed.Declared.Background).Select(s => s.Worked));
+        if (await Task.WhenAny(code, others).ConfigureAwait(false) == code) await code.ConfigureAwait(false);
+        await Task.WhenAll(code, others).ConfigureAwait(false);
         // All are told before the first is stopped: one may see the end of another.
-        StreamRun[] background = [.. streams.Where(s => s.Run.Placed.Declared.Background).Select(s => s.Run)];
+        StreamRun[] background = [.. streams.Where(s => s.Placed.Declared.Background)];
         foreach (var stream in background) stream.AskToEnd();
         await Task.WhenAll(background.Select(stream => stream.EndWorkAsync())).ConfigureAwait(false);
-        await Task.WhenAll(running).ConfigureAwait(false);
+        await Task.WhenAll(streams.Select(s => s.Running)).ConfigureAwait(false);
     }
 
     private static async Task RunAsync(StreamRun stream)

@@ -79,6 +79,7 @@ internal sealed class Evidence(TestRun test, ITestBody body)
     {
         foreach (var missing in await stream.Host.CollectAsync(files, stream.WorkingDirectory, folder, limit).ConfigureAwait(false))
             Warn(stream, $"there is no {missing} to collect");
+        if (Directory.Exists(folder)) HiddenFiles.Hide(test, stream, stream.Name, folder);
     }
 
     private async Task GuardAsync(StreamRun stream, string what, Func<Task> take, CancellationToken limit)

@@ -112,27 +112,12 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = $"the output is not whole: {why}" });
         }
 
-        HideIn(place.Fetched);
+        HiddenFiles.Hide(test, stream, Party, place.Fetched);
         var report = ReportedLines.Read(place.Report);
         foreach (var note in report.Notes) test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = note });
         foreach (var strange in report.Strange)
             test.Job.Log(LogSource.Controller, $"{Party} reported what is not understood: {strange}", LogLevel.Warning, test.Plan.Name, stream.Name);
         return report;
-    }
-
-    private void HideIn(string folder)
-    {
-        foreach (var file in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
-        {
-            try
-            {
-                if (test.Job.Events.Mask.Rewrite(file)) Warn($"{Party} left a secret or a token in {Path.GetRelativePath(folder, file)}: it is *** there");
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                Warn($"{Path.GetRelativePath(folder, file)} of {Party} could not be searched for secrets: {e.Message}");
-            }
-        }
     }
 
     private void Warn(string text) => test.Job.Log(LogSource.Controller, text, LogLevel.Warning, test.Plan.Name, stream.Name);

@@ -6,6 +6,9 @@ internal sealed partial class StreamRun
     private readonly TaskCompletionSource worked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Its declared steps, run in order; over at once when it has none.</summary>
+    public Task Running { get; set; } = Task.CompletedTask;
+
     /// <summary>Completes when it starts nothing more; what it has in the background may still run.</summary>
     public Task Worked => worked.Task;
 

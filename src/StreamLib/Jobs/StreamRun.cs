@@ -195,9 +195,11 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     public async Task FinishAsync()
     {
         await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!Running.IsCompleted) AskToEnd();
         await StopBackgroundAsync().ConfigureAwait(false);
         // A C# test may have left before all that it waited for has ended.
         await Task.WhenAll(Started().Select(s => s.StopAsync())).ConfigureAwait(false);
+        await Running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         test.Gates.StreamIsOver(placed);
         if (host is not null) await SweepAsync(Host, Name).ConfigureAwait(false);
         await shared.LeaveAsync().ConfigureAwait(false);

@@ -26,7 +26,8 @@ public abstract class MultiStreamTest
     /// <summary>The parameters of the test: those that <see cref="Streams"/> declares, and those of the command line, which go before them.</summary>
     protected TestParameters Params => parameters;
 
-    /// <summary>Declares the streams, and whatever else a plan can say of the whole test.</summary>
+    /// <summary>Declares the streams, and whatever else a plan can say of the whole test. Steps that it declares in them run beside <see cref="Test"/>, which drives the others: so the
+    /// streams of a plan, such as a load in the background, become part of any test with <see cref="Plan.With"/>.</summary>
     /// <param name="plan">A plan that bears the name of the class.</param>
     protected abstract Plan Streams(Plan plan);
 
@@ -63,7 +64,7 @@ public abstract class MultiStreamTest
     private sealed class CodeBody(MultiStreamTest test) : ITestBody
     {
         // A test that waits for something of its own need not see the token: it is left behind when the run has to end.
-        public Task RunAsync(StreamSet streams, CancellationToken cancellationToken) => test.Test(streams).WaitAsync(cancellationToken);
+        public Task RunAsync(StreamSet streams, CancellationToken cancellationToken) => DeclaredBody.BesideAsync(streams, test.Test(streams).WaitAsync(cancellationToken));
 
         // A project of unit tests is an executable too, but runs no class on a host.
         public string? Application => test.GetType().Assembly is { EntryPoint: not null, Location.Length: > 0 } assembly

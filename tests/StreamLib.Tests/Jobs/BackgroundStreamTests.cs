@@ -63,6 +63,51 @@ public class BackgroundStreamTests
         job.Nested("work/1-meet").Outcome.ShouldBe(Outcome.Pass);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task The_streams_of_a_plan_become_part_of_a_test_in_code()
+    {
+        var job = new TestJob();
+        await job.StartAsync(new Stressed(), null, TestContext.Current.CancellationToken);
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Nested("burn/1-serve").Outcome.ShouldBe(Outcome.Pass);
+        job.Nested("burn/2-burn").Outcome.ShouldBe(Outcome.Pass);
+        job.Nested("check/1-check").Outcome.ShouldBe(Outcome.Pass);
+        job.Nested("work/1-meet").Outcome.ShouldBe(Outcome.Pass);
+        job.Events.OfType<NestedStarted>().Select(e => $"{e.Stream}/{e.Nested}").ShouldBe(["burn/1-serve", "burn/2-burn", "check/1-check", "work/1-meet"], ignoreOrder: true);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_test_in_code_that_fails_ends_what_runs_beside_it()
+    {
+        var job = new TestJob();
+        await job.StartAsync(new Stressed { Fails = true }, null, TestContext.Current.CancellationToken);
+
+        job.Result.ExitCode.ShouldBe(1);
+        job.Events.OfType<RootCauseFound>().Single().Reason.ShouldBe("out of luck");
+        job.Nested("burn/2-burn").Outcome.ShouldBe(Outcome.Aborted);
+        job.Stream("burn").Outcome.ShouldBe(Outcome.Aborted);
+    }
+
+    private sealed class Stressed : MultiStreamTest
+    {
+        private static readonly Plan Stress = Plan.Named("Stress").Stream("burn", s => s
+            .Start("serve", "echo up; exec sleep 600", step => step with { Ready = "output up" })
+            .Run("burn", ": >burns; exec sleep 600")
+            .Run("never", "exit 7") with
+        { Background = true });
+
+        public bool Fails { get; init; }
+
+        protected override Plan Streams(Plan plan) => plan.Stream("work").Stream("check", s => s.Run("check", "until [ -e burns ]; do sleep 0.05; done")).With(Stress);
+
+        protected override async Task Test(StreamSet streams)
+        {
+            await streams["work"].Run("meet", "until [ -e burns ]; do sleep 0.05; done");
+            if (Fails) throw new InvalidOperationException("out of luck");
+        }
+    }
+
     private sealed class Code : MultiStreamTest
     {
         protected override Plan Streams(Plan plan) => plan.Stream("work").Stream("burn", s => s with { Background = true });

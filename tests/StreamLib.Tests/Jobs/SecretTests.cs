@@ -52,6 +52,18 @@ public class SecretTests
         job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_collected_after_a_failure_holds_none()
+    {
+        var job = await TestJob.RunAsync(
+            Plan.Named("Login").Stream("a", s => s.Run("login", "echo \"login as $PARAM_PASSWORD\" >app.log; exit 1")) with { Collect = ["*.log"] },
+            options => options with { Secrets = Secrets });
+
+        var file = Directory.EnumerateFiles(job.Result.ResultsDirectory, "app.log", SearchOption.AllDirectories).ShouldHaveSingleItem();
+        File.ReadAllText(file).ShouldBe("login as ***\n");
+        job.File("job.log").ShouldContain("a left a secret or a token in");
+    }
+
     [Theory]
     [InlineData("open", "SL1051: a secret is written as NAME=env:VARIABLE, with a name and '='.")]
     [InlineData("password=open", "SL1063: Secret password gives its value on the command line, where everyone can read it: write password=env:VARIABLE, and set the variable.")]
