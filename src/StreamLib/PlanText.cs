@@ -37,17 +37,17 @@ internal sealed class PlanText
         var expected = ClaimedHosts.Expected(run.Hosts);
         var streams = Placement.Of(plan, expected ?? []);
         Line(0, $"{plan.Name}: {Counted(streams.Length, "stream")} on {Counted(streams.Select(s => s.Host.Name).Distinct().Count(), "host")}");
-        foreach (var property in Properties(plan)) Line(1, property);
+        foreach (var property in PlanProperties.Of(plan, options)) Line(1, property);
         var addresses = await PlannedAddresses.OfAsync(streams, options, run.Home, cancellationToken).ConfigureAwait(false);
         var lines = new PlannedLines(plan, streams, addresses, options);
         foreach (var stream in streams)
         {
             Line(1, $"{stream.Name} on {(expected is null && run.Hosts.Length > 0 ? $"a host of {string.Join(", ", run.Hosts)}, which are not known yet" : Host(stream.Host))}");
-            foreach (var property in Properties(stream.Declared)) Line(2, property);
+            foreach (var property in PlanProperties.Of(stream.Declared)) Line(2, property);
             foreach (var step in stream.Declared.Steps)
             {
                 Line(2, $"{step.Name}: {step.Action}");
-                foreach (var property in StepProperties.Of(step)) Line(3, property);
+                foreach (var property in PlanProperties.Of(step)) Line(3, property);
                 if (lines.Of(stream, step) is { } line) Line(3, $"by hand: {line}");
             }
 
@@ -57,27 +57,10 @@ internal sealed class PlanText
         text.Append('\n');
     }
 
-    private IEnumerable<string> Properties(Plan plan)
-    {
-        if (plan.Suite != "Streams") yield return $"suite {plan.Suite}";
-        if (Parameters(plan.Parameters.SetItems(options.Parameters)) is { Length: > 0 } parameters) yield return $"parameters {parameters}";
-        if (!options.Secrets.IsEmpty) yield return $"secrets {string.Join(", ", options.Secrets.Select(s => $"{s.Key} from {s.Value.Origin}"))}";
-        if (!plan.Requires.IsDefaultOrEmpty) yield return $"requires {string.Join(", ", plan.Requires)}";
-        if (plan.OnFail != default) yield return $"when a stream fails: {plan.OnFail.ToString().ToLowerInvariant()}";
-        if (plan.Start == StartMode.Each) yield return "streams whose host can be opened run without the others";
-        yield return $"at most {Time(plan.Deadlines.Timeout)}";
-    }
-
-    private static IEnumerable<string> Properties(TestStream stream)
-    {
-        if (stream.Background) yield return "in the background of the others";
-        if (Parameters(stream.Parameters) is { Length: > 0 } parameters) yield return $"parameters {parameters}";
-        if (!stream.Requires.IsDefaultOrEmpty) yield return $"requires {string.Join(", ", stream.Requires)}";
-        if (stream.OnFail is { } mode) yield return $"when it fails: {mode.ToString().ToLowerInvariant()}";
-    }
-
     private void End()
     {
+        if (options.RetryInfrastructure > 0)
+            Line(0, string.Create(CultureInfo.InvariantCulture, $"A test that ends in an error of the infrastructure is run again, at most {options.RetryInfrastructure} times."));
         if (options.Repeat > 1 || options.UntilFail)
             Line(0, $"Each test runs {(options.UntilFail ? $"until it fails, at most {(options.Repeat > 1 ? options.Repeat : 100)} times" : $"{options.Repeat} times")}.");
         if (run.Plans.Any(p => p.Streams.Any(s => !s.Steps.IsEmpty)))
@@ -91,8 +74,6 @@ internal sealed class PlanText
 
     private static string Host(HostSpec host) => host.Way is [{ Kind: "local", Spec: "" }] && host.Name == "local" ? "this machine"
         : $"{host.Name} ({string.Join('|', host.Way)}{(host.Address is { } address ? $", {address}" : "")})";
-
-    private static string Parameters(ImmutableSortedDictionary<string, string> parameters) => string.Join(", ", parameters.Select(p => $"{p.Key}={p.Value}"));
 
     internal static string Time(TimeSpan time) => time.TotalSeconds < 120 || time.Seconds > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s")

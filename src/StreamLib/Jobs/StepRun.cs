@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using StreamLib.Events;
 using StreamLib.Hosts;
 using StreamLib.Plans;
@@ -191,45 +190,6 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         if (step.Background) await BecomeReadyAsync(watch, port).ConfigureAwait(false);
     }
 
-    private async Task BecomeReadyAsync(StepWatch watch, int? port)
-    {
-        if (step.Ready is { } gate)
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(test.Cause.Stop);
-            limit.CancelAfter(test.Plan.Deadlines.ReadyTimeout);
-            try
-            {
-                var seen = gate is Readiness.Output
-                    ? outputMatched.Task.WaitAsync(limit.Token)
-                    : stream.Host.WaitUntilReadyAsync(WithPort(gate, port), port, stream.WorkingDirectory, limit.Token);
-                if (await Task.WhenAny(seen, Completion).ConfigureAwait(false) == Completion)
-                {
-                    await limit.CancelAsync().ConfigureAwait(false);
-                    return;
-                }
-
-                await seen.ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                if (!test.Cause.Stop.IsCancellationRequested)
-                {
-                    watch.NeverReady = string.Create(CultureInfo.InvariantCulture,
-                        $"not ready ({WithPort(gate, port)}) within the ReadyTimeout of {test.Plan.Deadlines.ReadyTimeout.TotalSeconds:0.###} s");
-                    await process!.StopAsync().ConfigureAwait(false);
-                }
-
-                await Completion.ConfigureAwait(false);
-                return;
-            }
-
-            test.Job.Events.Send(new NestedReady { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Gate = WithPort(gate, port).ToString()! });
-        }
-
-        Gate.SetReady();
-        ready.TrySetResult();
-    }
-
     private async Task<int?> PickPortAsync(CancellationToken cancellationToken)
     {
         if (step.Port is null) return null;
@@ -250,13 +210,6 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         .Add("STREAMLIB_PARAMS", place.Parameters)
         .Add("STREAMLIB_OUTPUT", place.Output)
         .Add("STREAMLIB_ON_END", stream.Host.Ends);
-
-    private static Readiness WithPort(Readiness gate, int? port) => gate switch
-    {
-        Readiness.Http http when port is { } p => new Readiness.Http(http.Url.Replace("$PORT", p.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
-        Readiness.Port { Number: null } => new Readiness.Port(port),
-        _ => gate,
-    };
 
     private void Began(string command, string byHand)
     {
@@ -279,18 +232,6 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         logged.Add(text, isError);
         test.Scope.LastLine(stream.Name, test.Job.Events.Mask.Of(text));
         if (step.Ready is Readiness.Output gate && !outputMatched.Task.IsCompleted && Matches(gate.Pattern, text)) outputMatched.TrySetResult();
-    }
-
-    private static bool Matches(string pattern, string text)
-    {
-        try
-        {
-            return Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
     }
 
     // Those who wait for it are to be cut off without counting, too, when it was cut off so itself.

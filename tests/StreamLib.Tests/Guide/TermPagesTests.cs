@@ -46,6 +46,35 @@ public class TermPagesTests
         lines.Where(line => !s_targets.Contains(line, StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_dry_run_tells_of_all_that_was_written()
+    {
+        (string Name, string Text)[] written =
+        [
+            ("Suite", "Nightly"), ("Params", "c=d"), ("Matrix", "a=1"), ("Requires", "root"), ("OnFail", "continue"), ("Start", "each"),
+            ("Share", "true"), ("OnFailure", "dmesg"), ("Collect", "/var/log/x"), ("Count", "2"), ("Host", "h1"), ("Group", "25g"),
+            ("Background", "true"), ("MayEnd", "true"), ("Port", "auto"), ("Ready", "output up"), ("Needs", "other/x"), ("Expect", "fail"),
+            ("KnownIssue", "bug/7"), ("Limits", "p99<=1"), ("Cleanup", "rm x"), ("MatrixExclude", "a=1"),
+        ];
+        string Text(string name) => written.FirstOrDefault(w => w.Name == name).Text ?? "7s";
+        // A matrix is told by its variants.
+        var plan = Plan.Named("T") with { Matrix = Matrix.Parse("a=0,1;b=1") };
+
+        foreach (var term in TestTerms.All) (await DescribedAsync(term.Set(plan, Text(term.Name)), s => s, s => s)).ShouldNotBe(await DescribedAsync(plan, s => s, s => s), term.Name);
+        foreach (var term in StreamTerms.All) (await DescribedAsync(plan, s => term.Set(s, Text(term.Name)), s => s)).ShouldNotBe(await DescribedAsync(plan, s => s, s => s), term.Name);
+        foreach (var term in StepTerms.All)
+        {
+            // Some can only be said of a step in the background.
+            var plain = await DescribedAsync(plan, s => s, s => s with { Background = term.Name is not "Background" });
+            (await DescribedAsync(plan, s => s, s => term.Set(s with { Background = term.Name is not "Background" }, Text(term.Name)))).ShouldNotBe(plain, term.Name);
+        }
+    }
+
+    private static Task<string> DescribedAsync(Plan plan, Func<TestStream, TestStream> stream, Func<Step, Step> step) => Job.DescribeAsync(
+        [plan.Stream("one", s => stream(s.Run("first", "true").Run("second", "true", step))).Stream("other", s => s.Run("x", "true"))],
+        new JobOptions { Hosts = "" },
+        TestContext.Current.CancellationToken);
+
     [Theory]
     [MemberData(nameof(Options))]
     public void An_option_of_a_job_is_there_in_every_face(string property, string option, string msbuild)
