@@ -92,13 +92,17 @@ public static class Job
     internal static async Task<JobResult> RunAsync(IEnumerable<Plan> plans, Func<Plan, ITestBody> body, JobOptions options, CancellationToken cancellationToken)
     {
         var run = JobChecks.Of(plans, options);
-        var folder = ResultsFolder.Open(
+        using var folder = ResultsFolder.Open(
             options.ResultsDirectory is { } directory ? Path.Combine(run.Home, directory) : null,
             Path.Combine(run.Home, options.ResultsRoot ?? "results"));
 
         var model = new RunModel();
         using var events = new EventHub([.. ResultSinks.For(folder), .. options.Sinks, model]);
-        using var exit = new AtProcessExit(events.Dispose);
+        using var exit = new AtProcessExit(() =>
+        {
+            events.Dispose();
+            folder.Dispose();
+        });
         foreach (var secret in options.Secrets.Values) events.Mask.Add(secret.Value);
         events.Send(new JobStarted { Job = folder.JobId, Controller = Environment.MachineName, Version = Version, Results = folder.Tree.Root });
         var job = new JobContext

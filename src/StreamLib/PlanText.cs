@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using StreamLib.Events;
 using StreamLib.Hosts;
 using StreamLib.Jobs;
 using StreamLib.Plans;
@@ -29,7 +30,10 @@ internal sealed class PlanText
         var written = new PlanText(run, options, isCode);
         foreach (var plan in run.Plans) await written.AddAsync(plan, cancellationToken).ConfigureAwait(false);
         written.End();
-        return written.text.ToString();
+        // Somebody may have written one into a command line.
+        var mask = new Mask();
+        foreach (var secret in options.Secrets.Values) mask.Add(secret.Value);
+        return mask.Of(written.text.ToString());
     }
 
     private async Task AddAsync(Plan plan, CancellationToken cancellationToken)

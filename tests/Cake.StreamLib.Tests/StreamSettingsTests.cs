@@ -102,9 +102,9 @@ public sealed class StreamSettingsTests
     }
 
     [Theory]
-    [InlineData("timeout", "soon", "error SL1050: --timeout: 'soon' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.")]
-    [InlineData("keep", "0", "error SL1050: --keep: '0' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.")]
-    [InlineData("wait-for-hosts", "abc", "error SL1050: --wait-for-hosts: 'abc' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.")]
+    [InlineData("timeout", "soon", "error SL1050: --timeout: 'soon' is no length of time: write a number above zero and ms, s, m, h or d, as in 90s or 10m, at most 49d.")]
+    [InlineData("keep", "0", "error SL1050: --keep: '0' is no length of time: write a number above zero and ms, s, m, h or d, as in 90s or 10m, at most 49d.")]
+    [InlineData("wait-for-hosts", "abc", "error SL1050: --wait-for-hosts: 'abc' is no length of time: write a number above zero and ms, s, m, h or d, as in 90s or 10m, at most 49d.")]
     [InlineData("artifact-limit", "5X", "error SL1052: --artifact-limit: '5X' is no size: write a number and K, M, G or T, as in 500M or 2G.")]
     [InlineData("cache-limit", "-1", "error SL1052: --cache-limit: '-1' is no size: write a number and K, M, G or T, as in 500M or 2G.")]
     [InlineData("param", "seconds", "error SL1051: --param: 'seconds' is no parameter: write NAME=VALUE.")]

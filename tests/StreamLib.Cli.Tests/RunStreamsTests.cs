@@ -98,5 +98,39 @@ public sealed class RunStreamsTests : IDisposable
         (await Shell.ScriptAsync(lines[2], Tool.In(scratch.Folder, ("LAB_SECRET", "s3cret-word")), TestContext.Current.CancellationToken)).Output.ShouldBe("it's me s3cret-word\n");
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task A_secret_that_somebody_wrote_into_a_command_line_is_not_shown_by_a_dry_run()
+    {
+        var dry = await Tool.RunAsync(Tool.In(scratch.Folder, ("LAB_SECRET", "s3cret-word")), ["run", "--dry-run", "--secret", "key=env:LAB_SECRET", "--run", "a -- echo s3cret-word"]);
+
+        dry.ExitCode.ShouldBe(0, dry.ToString());
+        dry.Output.ShouldContain("echo: echo ***");
+        dry.Output.ShouldNotContain("s3cret-word");
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Very_many_streams_are_told_too()
+    {
+        var dry = await RunAsync("--dry-run", "--stream", "a count=3000", "--run", "a -- echo hi");
+
+        dry.ExitCode.ShouldBe(0, dry.Error);
+        dry.Output.ShouldContain("Streams: 3000 streams on 1 host");
+        dry.Output.ShouldContain("  a3000 on this machine\n    echo: echo hi\n      by hand: sh -c 'echo hi'\n");
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("/etc/passwd")]
+    [InlineData("Shouldly.dll")]
+    public async Task What_is_no_test_application_is_told_so(string file)
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, file);
+        foreach (var words in new[] { new[] { "list", path }, ["run", "Test", "--application", path] })
+        {
+            var ran = await Tool.RunAsync(Tool.In(scratch.Folder), words);
+            ran.ExitCode.ShouldBe(2);
+            ran.Error.ShouldStartWith($"error SL4110: {path} is no test application: give the main assembly");
+        }
+    }
+
     private Task<Ran> RunAsync(params string[] arguments) => Tool.RunAsync(Tool.In(scratch.Folder), ["run", .. arguments]);
 }

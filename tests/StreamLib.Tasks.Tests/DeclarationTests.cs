@@ -206,7 +206,7 @@ public sealed class DeclarationTests
             "SL1073: MultiStreamTest Pair, Matrix: 'size' is no part of a matrix: write NAME=VALUE,VALUE.",
             "SL1086: MultiStreamTest Pair, Start: 'soon' is none of together and each: write one of them.",
             "SL1086: MultiStreamTest Pair, Share: 'maybe' is neither true nor false.",
-            "SL1050: MultiStreamTest Pair, Timeout: 'long' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.",
+            "SL1050: MultiStreamTest Pair, Timeout: 'long' is no length of time: write a number above zero and ms, s, m, h or d, as in 90s or 10m, at most 49d.",
         ]);
 
     [Fact]

@@ -132,7 +132,7 @@ public sealed class RunMultiStreamTestTests : IDisposable
             "error SL5112: There is no MultiStreamTest Nobody. Declared are: Pair.",
             "error SL1025: Step one/work of Pair needs two/x, but Pair has no stream two. It has: one.",
             "error SL1051: StreamParameters: 'seconds' is no parameter: write NAME=VALUE.",
-            "error SL1050: StreamKeep: 'for ever' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.",
+            "error SL1050: StreamKeep: 'for ever' is no length of time: write a number above zero and ms, s, m, h or d, as in 90s or 10m, at most 49d.",
             "error SL1086: StreamExclusiveHosts: 'perhaps' is neither true nor false.",
             "error SL1052: StreamArtifactLimit: '5X' is no size: write a number and K, M, G or T, as in 500M or 2G.",
         ]);

@@ -67,7 +67,7 @@ public sealed class SyncTaskTests
         build.Problems.ShouldBe([
             "error SL4001: barrier ready did not fill within 0.1 s: 1 of 2 arrived: Project_A-00da; missing: 1 more. Projects that meet are to be built at the same time: with -m, or by an MSBuild task with BuildInParallel.",
             "error SL4006: barrier ready: 'few' is no COUNT for the projects of a build: write how many of them meet, a number from 1",
-            "error SL1050: 'soon' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.",
+            "error SL1050: 'soon' is no length of time: write a number above zero and ms, s, m, h or d, as in 90s or 10m, at most 49d.",
         ]);
     }
 

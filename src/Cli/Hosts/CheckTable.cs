@@ -39,7 +39,7 @@ internal static class CheckTable
         if (check.Error is { } error) yield return error.Text;
         foreach (var holder in check.Holders) yield return $"{name}: {holder} {(holder.Exclusive ? "holds it for itself" : "uses it")}";
         var unseen = check.Leftovers.Count(left => !left.IsJudged);
-        if (unseen > 0) yield return $"{name}: {unseen} more {(unseen == 1 ? "folder of a job, which" : "folders of jobs, which")} may run elsewhere: that cannot be seen from there. --json names {(unseen == 1 ? "it" : "them")}";
+        if (unseen > 0) yield return $"{name}: {unseen} more {(unseen == 1 ? "folder of a job, which" : "folders of jobs, which")} may run elsewhere: that cannot be seen from there. --json names {(unseen == 1 ? "it" : "them")}: what belongs to no job that runs can be removed by hand";
         foreach (var left in check.Leftovers.Where(left => left.IsJudged))
         {
             yield return $"{name}: job {left.Job} has ended and left {left.Folder}{(left.IsRemoved ? "" : "; --clean removes it")}";

@@ -16,8 +16,9 @@ internal static class Application
     {
         if (given is not null)
         {
-            return File.Exists(given) ? Path.GetFullPath(given)
-                : throw new ToolException("SL4110", $"There is no test application {given}: build it, and give its main assembly, as in bin/Debug/net10.0/NetperfTests.dll.");
+            if (!File.Exists(given)) throw new ToolException("SL4110", $"There is no test application {given}: build it, and give its main assembly, as in bin/Debug/net10.0/NetperfTests.dll.");
+            return File.Exists(Path.ChangeExtension(given, ".runtimeconfig.json")) && IsOne(given) ? Path.GetFullPath(given)
+                : throw new ToolException("SL4110", $"{given} is no test application: give the main assembly of an executable project that uses {Library}, as in bin/Debug/net10.0/NetperfTests.dll.");
         }
 
         var found = In(Environment.CurrentDirectory);

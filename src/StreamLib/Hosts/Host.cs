@@ -62,6 +62,9 @@ public sealed partial class Host : IAsyncDisposable
     /// <summary>Why it was lost; <c>null</c> as long as it was not.</summary>
     public string? LostReason => _keeper.LostReason;
 
+    /// <summary>For how long it has given no sign of life.</summary>
+    internal TimeSpan Silence => _keeper.Silence;
+
     internal HostOptions Options { get; }
 
     /// <summary>The local process that everything on the host hangs on.</summary>

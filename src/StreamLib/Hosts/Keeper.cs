@@ -39,6 +39,8 @@ internal sealed class Keeper : IAsyncDisposable
 
     public string? LostReason { get; private set; }
 
+    public TimeSpan Silence => Stopwatch.GetElapsedTime(Volatile.Read(ref _heard));
+
     public static async Task<Keeper> OpenAsync(Shell way, HostSpec host, HostOptions options, CancellationToken cancellationToken)
     {
         var script = Scripts.Assign(
@@ -232,7 +234,7 @@ internal sealed class Keeper : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(_closed.Token).ConfigureAwait(false) && !Lost.IsCancellationRequested)
             {
-                if (Stopwatch.GetElapsedTime(Volatile.Read(ref _heard)) > _options.HeartbeatLimit)
+                if (Silence > _options.HeartbeatLimit)
                 {
                     var limit = HostOptions.Seconds(_options.HeartbeatLimit);
                     await LoseAsync(Words($"it gave no sign of life for {limit} s (HeartbeatLimit)")).ConfigureAwait(false);

@@ -12,6 +12,7 @@ namespace StreamLib.Jobs;
 /// <param name="within">How long it may be away, from now.</param>
 internal sealed class Away(TestRun test, StreamRun stream, TimeSpan within)
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(0.5);
     private readonly Host host = stream.Host;
     private readonly long started = Stopwatch.GetTimestamp();
     private TimeSpan? lostAfter;
@@ -27,6 +28,9 @@ internal sealed class Away(TestRun test, StreamRun stream, TimeSpan within)
         var limit = test.Plan.Deadlines.HeartbeatLimit < Left ? test.Plan.Deadlines.HeartbeatLimit : Left;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(host.Lost, test.Cause.Stop);
         await Task.Delay(limit, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // One that fell silent meanwhile is not known to be lost yet.
+        while (host.Silence > 2 * test.Plan.Deadlines.HeartbeatInterval && Left > TimeSpan.Zero && !either.IsCancellationRequested)
+            await Task.Delay(s_look, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lostAfter ??= Passed;
         return host.Lost.IsCancellationRequested;
     }

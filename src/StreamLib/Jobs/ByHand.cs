@@ -8,6 +8,7 @@ namespace StreamLib.Jobs;
 internal static class ByHand
 {
     private const int Most = 64;
+    private const string OfStreams = "STREAM_";
 
     /// <summary>The line for a step that runs.</summary>
     public static string Of(
@@ -19,7 +20,7 @@ internal static class ByHand
     /// <remarks>Of very many streams only those that the line names: the others are in the file of the parameters.</remarks>
     public static string Command(
         string line, ImmutableSortedDictionary<string, string> variables, ImmutableSortedDictionary<string, string> peers, ImmutableSortedDictionary<string, string> hidden) =>
-        $"{string.Concat(variables.Where(v => peers.Count <= Most || !peers.ContainsKey(v.Key) || line.Contains(v.Key, StringComparison.Ordinal)).Select(v => hidden.TryGetValue(v.Key, out var origin) ? $"{v.Key}=\"${origin}\" " : $"{v.Key}={ShellQuote.Word(v.Value)} "))}sh -c {ShellQuote.Word(line)}";
+        $"{string.Concat(variables.Where(v => peers.Count <= Most || !v.Key.StartsWith(OfStreams, StringComparison.Ordinal) || (line.Contains(OfStreams, StringComparison.Ordinal) && line.Contains(v.Key, StringComparison.Ordinal)) || !peers.ContainsKey(v.Key)).Select(v => hidden.TryGetValue(v.Key, out var origin) ? $"{v.Key}=\"${origin}\" " : $"{v.Key}={ShellQuote.Word(v.Value)} "))}sh -c {ShellQuote.Word(line)}";
 
     /// <summary>For a nested test class: <paramref name="line"/> with its parameters and the streams of the test.</summary>
     public static string TestClass(

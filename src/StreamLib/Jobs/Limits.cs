@@ -10,10 +10,16 @@ internal static class Limits
     private const int MostNames = 10;
 
     /// <summary>The result of a step that passed: a failure when a metric does not keep to its limit, was not measured, or was measured in another unit. All else stays as it is.</summary>
-    public static NestedResult Of(Step step, NestedResult ran, ImmutableArray<Metric> metrics)
+    /// <param name="step">The step.</param>
+    /// <param name="ran">How it ended.</param>
+    /// <param name="report">What it reported.</param>
+    /// <param name="isWhole">Whether it had the time to measure all; else only what was measured is judged.</param>
+    public static NestedResult Of(Step step, NestedResult ran, ReportedLines report, bool isWhole)
     {
         if (step.Limits.IsEmpty || ran.Outcome is not (Outcome.Pass or Outcome.Warn)) return ran;
-        var broken = step.Limits.Select(limit => Broken(limit, metrics)).OfType<string>().ToList();
+        var broken = step.Limits.Where(limit => isWhole || report.Metrics.Any(m => m.Name == limit.Metric)).Select(limit => Broken(limit, report.Metrics)).OfType<string>().ToList();
+        // One of them may be that of a limit.
+        if (report.Strange.FirstOrDefault(line => line.Contains("\"metric\"", StringComparison.Ordinal)) is { } unread) broken.Add($"a metric cannot be read: {unread}");
         return broken.Count == 0 ? ran : ran with { Outcome = Outcome.Fail, Message = string.Join("; ", broken.Append(ran.Message).Where(m => m.Length > 0)) };
     }
 

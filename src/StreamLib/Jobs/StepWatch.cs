@@ -35,12 +35,12 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             var stayed = away is not null && !timedOut && !cutOff;
             if (stayed && await away!.GoesAsync().ConfigureAwait(false)) return await away.ReturnAsync(Party).ConfigureAwait(false);
             var report = await ReportAsync().ConfigureAwait(false);
+            if (stayed && away!.IsLost()) return await away.ReturnAsync(Party).ConfigureAwait(false);
             var judged = await JudgeAsync(end, report, timedOut, cutOff).ConfigureAwait(false);
             if (stayed && judged.Outcome == Outcome.Pass) Note("its host did not go away, which it might have");
             judged = judged with { ExitStatus = end.ExitCode };
-            // What was ended on purpose had no time to measure.
-            var limited = AskedFor(end) is null ? Limits.Of(step, judged, report.Metrics) : judged;
-            return Expected.Of(step, limited) with { Party = Party, Signal = end.Signal, Metrics = report.Metrics };
+            // What was ended on purpose may have had no time to measure.
+            return Expected.Of(step, Limits.Of(step, judged, report, isWhole: AskedFor(end) is null)) with { Party = Party, Signal = end.Signal, Metrics = report.Metrics };
         }
         catch (HostException) when (away is not null && away.IsLost())
         {
@@ -129,7 +129,11 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         if (NeverReady is { } reason) return Failed(reason + LastOutput());
         if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than the Timeout of its step, {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
         if (cutOff) return Stop.Result(Party);
+        // What it says of itself goes before how it ended, also when that was asked for.
+        if (report.Outcome is Outcome.Fail or Outcome.Error or Outcome.UnexpectedPass) return Said(report);
         if (AskedFor(end) is { } asked) return asked;
+        if (StoppedByStream() && !step.Background && !stream.Placed.Declared.Background)
+            return new() { Party = Party, Outcome = Outcome.Warn, Message = "it still ran when the test returned, and was stopped: await it, or start it in the background" };
         if (StoppedByStream() && (end.Stopped || stream.IsAskedToEnd))
             return end.Forced
                 ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and {process.InTheEnd}") }
@@ -138,9 +142,17 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             return end.Succeeded ? released : released with { Message = $"{released.Message}; then it ended: {How(end)}{LastOutput()}" };
         if (report.Outcome is Outcome.Aborted) return Failed(report.Message);
         if (step.Background && !step.MayEnd) return Failed($"ended before it was stopped: {How(end)}{LastOutput()}");
-        if (report.Outcome is { } outcome) return new() { Party = Party, Outcome = outcome, Message = report.Message, Details = report.Trace };
+        if (report.Outcome is not null) return Said(report);
         return end.Succeeded ? new() { Party = Party, Outcome = Outcome.Pass } : Failed(How(end) + LastOutput());
     }
+
+    private NestedResult Said(ReportedLines report) => new()
+    {
+        Party = Party,
+        Outcome = report.Outcome!.Value,
+        Message = report.Message.Length > 0 || !report.Outcome.Value.IsFailure() ? report.Message : $"it reported that, without a reason{LastOutput()}",
+        Details = report.Trace,
+    };
 
     private NestedResult Failed(string message) => new() { Party = Party, Outcome = Outcome.Fail, Message = message, Details = tail.Text };
 

@@ -222,7 +222,7 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
         var cut = test.Cause.Stop.IsCancellationRequested && (all.IsEmpty || all.Length < placed.Declared.Steps.Length || worst!.Outcome is Outcome.Aborted or Outcome.Cancelled);
         if (cut) return test.Cause.CutOff;
         // That one of its steps failed as expected makes it no failure of any kind.
-        return worst is null or { Outcome: Outcome.ExpectedFailure } ? (Outcome.Pass, "") : (worst.Outcome, worst.Message);
+        return worst is null or { Outcome: Outcome.ExpectedFailure or Outcome.Pass } ? (Outcome.Pass, "") : (worst.Outcome, worst.Message);
     }
 
     private async Task SweepAsync(Host opened, string mark)

@@ -25,6 +25,7 @@ internal sealed class TestRuns(JobContext job, HostPlaces places, Func<Plan, ITe
                 var outcome = await AttemptAsync(run, cancellationToken).ConfigureAwait(false);
                 outcomes.Add(outcome);
                 if (!job.Options.UntilFail) continue;
+                if (cancellationToken.IsCancellationRequested) outcomes.Add(Outcome.Cancelled);
                 if (outcome.IsFailure() || cancellationToken.IsCancellationRequested) break;
                 if (run.Run is not null) Forget(run.Plan.Name);
             }

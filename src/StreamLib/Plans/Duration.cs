@@ -20,6 +20,6 @@ public static class Duration
             && double.TryParse(trimmed[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             && number * seconds is > 0 and <= LongestSeconds
                 ? TimeSpan.FromSeconds(number * seconds)
-                : throw new PlanException("SL1050", $"'{text}' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.");
+                : throw new PlanException("SL1050", $"'{text}' is no length of time: write a number above zero and ms, s, m, h or d, as in 90s or 10m, at most 49d.");
     }
 }

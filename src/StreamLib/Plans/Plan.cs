@@ -71,7 +71,8 @@ public sealed record Plan
         return this with { Streams = Streams.Add(configure is null ? stream : configure(stream)) };
     }
 
-    /// <summary>Adds the streams of another plan, as where a load is to run in the background of any test. Its parameters come with them, and give way to those of this plan.</summary>
+    /// <summary>Adds the streams of another plan, as where a load is to run in the background of any test. With them comes what that plan says of all its streams: its parameters, which give way to
+    /// those of this plan, what it requires, what a failure does, and the evidence it takes. Its deadlines, its matrix and its suite do not.</summary>
     /// <example><code>
     /// var stress = Plan.Named("Stress").Stream("stress", s => s.Start("burn", "stress-ng --cpu 2") with { Background = true });
     /// var plan = Plan.Named("Hello").Stream("one", s => s.Run("greet", "echo hello")).With(stress);
@@ -79,7 +80,19 @@ public sealed record Plan
     public Plan With(Plan other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return this with { Streams = Streams.AddRange(other.Streams), Parameters = other.Parameters.SetItems(Parameters) };
+        var ofRun = other.Requires.Where(r => r is Requirement.Hosts or Requirement.Group);
+        return this with
+        {
+            Streams = Streams.AddRange(other.Streams.Select(stream => stream with
+            {
+                Requires = stream.Requires.AddRange(other.Requires.Except(ofRun)),
+                OnFail = stream.OnFail ?? other.OnFail,
+                OnFailure = [.. other.OnFailure, .. stream.OnFailure],
+                Collect = [.. other.Collect, .. stream.Collect],
+            })),
+            Parameters = other.Parameters.SetItems(Parameters),
+            Requires = [.. Requires.Union(ofRun)],
+        };
     }
 
     /// <summary>Sets a parameter of the whole test.</summary>

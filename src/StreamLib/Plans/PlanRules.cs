@@ -34,7 +34,7 @@ public static partial class PlanRules
         foreach (var stream in plan.Streams.Where(s => !Name().IsMatch(s.Name)))
             yield return new("SL1003", $"'{stream.Name}' cannot name a stream of {plan.Name}: write a letter, then letters, digits, - and _.") { Stream = stream.Name };
         foreach (var twice in plan.Streams.GroupBy(s => s.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
-            yield return new("SL1004", $"{plan.Name} declares stream {twice.Key} {twice.Count()} times: give each a name of its own, or one of them a count.") { Stream = twice.Key };
+            yield return new("SL1004", $"{plan.Name} declares {Twice([.. twice.Select(s => s.Name)])}: give each a name of its own, or one of them a count.") { Stream = twice.Key };
         foreach (var role in plan.Streams.Where(s => s.Count != StreamCount.One))
         {
             foreach (var clash in plan.Streams.Where(s => s != role && IsOneOf(role, s.Name)))
@@ -146,6 +146,10 @@ public static partial class PlanRules
 
     private static bool IsOneOf(TestStream role, string name) =>
         name.StartsWith(role.Name, StringComparison.OrdinalIgnoreCase) && name.Length > role.Name.Length && name[role.Name.Length..].All(char.IsAsciiDigit);
+
+    private static string Twice(string[] names) => names.Distinct(StringComparer.Ordinal).Count() == 1
+        ? $"stream {names[0]} {names.Length} times"
+        : $"streams {string.Join(" and ", names)}, whose names differ in case only";
 
     private static string Roles(Plan plan) => string.Join(", ", plan.Streams.Select(s => s.Name));
 

@@ -8,12 +8,16 @@ internal static class EarlierJobs
     private const int Kept = 20;
     private static readonly string[] OwnFiles = ["id", "job.log", "events.jsonl", "results.json", "report.html", "sync.json"];
 
+    /// <summary>A file is no folder.</summary>
+    public static void RefuseFile(string path)
+    {
+        if (File.Exists(path)) throw Refused(path, "is a file");
+    }
+
     /// <summary>Deletes the job in a folder that is about to hold another.</summary>
     public static void MakeWayIn(string path)
     {
-        if (File.Exists(path)) throw Refused(path, "is a file");
-        if (!Directory.Exists(path)) return;
-        var entries = new DirectoryInfo(path).GetFileSystemInfos();
+        FileSystemInfo[] entries = [.. new DirectoryInfo(path).GetFileSystemInfos().Where(entry => entry.Name != FolderLock.FileName)];
         if (entries.Length == 0) return;
         if (IdIn(path) is null) throw Refused(path, $"holds something else than an earlier job: {Few(entries)}");
         foreach (var entry in entries)
@@ -26,7 +30,7 @@ internal static class EarlierJobs
     /// <summary>Deletes all but the last jobs; <paramref name="current"/> stays.</summary>
     public static void Prune(string root, string current, ResultProblems problems)
     {
-        foreach (var job in Jobs(root).Where(j => j.Name != current).Skip(Kept - 1))
+        foreach (var job in Jobs(root).Where(j => j.Name != current).Skip(Kept - 1).Where(j => !FolderLock.IsHeld(j.FullName)))
         {
             try
             {

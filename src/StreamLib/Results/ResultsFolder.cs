@@ -6,9 +6,11 @@ using StreamLib.Plans;
 
 namespace StreamLib.Results;
 
-/// <summary>The results folder of one job, made and marked as such.</summary>
-public sealed partial class ResultsFolder
+/// <summary>The results folder of one job, made and marked as such. Until it is disposed no other job takes it.</summary>
+public sealed partial class ResultsFolder : IDisposable
 {
+    private FolderLock? running;
+
     private ResultsFolder(string jobId, ResultTree tree, TimeProvider clock)
     {
         JobId = jobId;
@@ -33,7 +35,7 @@ public sealed partial class ResultsFolder
     /// <param name="directory">The absolute path of the folder that the job is put straight into: absent, empty, or holding an earlier job, whose files are replaced. <c>null</c> for a new folder in <paramref name="root"/>.</param>
     /// <param name="root">The absolute path of the folder in which each job gets a folder of its own, with the link <c>latest</c> beside them. The last 20 are kept; nothing but jobs is deleted.</param>
     /// <param name="clock">The clock; by default the system's.</param>
-    /// <exception cref="PlanException">SL1020: <paramref name="directory"/> holds something else. SL1021: the folder cannot be made or written.</exception>
+    /// <exception cref="PlanException">SL1020: <paramref name="directory"/> holds something else. SL1021: the folder cannot be made or written. SL1029: a job that runs writes it.</exception>
     public static ResultsFolder Open(string? directory, string root, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
@@ -42,12 +44,21 @@ public sealed partial class ResultsFolder
         var folder = new ResultsFolder(id, new ResultTree(path), clock);
         try
         {
-            if (directory is not null) EarlierJobs.MakeWayIn(path);
+            EarlierJobs.RefuseFile(path);
             Directory.CreateDirectory(path);
+            folder.running = FolderLock.TryTake(path) ?? throw new PlanException(
+                "SL1029", $"The results folder '{path}' is that of a job that runs: wait for its end, or give each run a folder of its own.");
+            if (directory is not null) EarlierJobs.MakeWayIn(path);
             File.WriteAllText(folder.Tree.IdFile, id + "\n");
+        }
+        catch (PlanException)
+        {
+            folder.Dispose();
+            throw;
         }
         catch (Exception e) when (ResultProblems.IsExpected(e))
         {
+            folder.Dispose();
             throw new PlanException("SL1021", $"The results folder '{path}' cannot be used: {e.Message} Give a folder that this user may write.");
         }
 
@@ -59,6 +70,9 @@ public sealed partial class ResultsFolder
 
         return folder;
     }
+
+    /// <summary>The job has ended.</summary>
+    public void Dispose() => running?.Dispose();
 
     [GeneratedRegex(@"^job-\d{4}-\d\d-\d\dT\d\d\.\d\d-[0-9a-f]{7}$")]
     internal static partial Regex IdPattern { get; }

@@ -68,6 +68,8 @@ public static class NestedRunner
         {
             null => (Outcome.Pass, ""),
             OperationCanceledException when cancellationToken.IsCancellationRequested => (Outcome.Aborted, "it was asked to end"),
+            // What goes wrong after that follows from it.
+            _ when cancellationToken.IsCancellationRequested => (Outcome.Aborted, $"it was asked to end; then: {failure.Message}"),
             SyncException { Error: SyncError.Broken } broken => (Outcome.Aborted, broken.Message),
             _ => (Outcome.Fail, failure.Message),
         };

@@ -13,6 +13,7 @@ internal sealed class Verdict(TaskLoggingHelper log, DeclaredTest declared)
     public void Tell(FinishedRun run)
     {
         foreach (var test in run.Report.Tests) Tell(test, run.Folder);
+        if (RepeatSummary.Text(run.Report) is { Length: > 0 } summary) log.LogMessage(MessageImportance.High, "{0}", summary.TrimEnd('\n'));
         foreach (var problem in run.Problems)
         {
             var (file, line, column) = Place.Of(declared.Item);
@@ -23,7 +24,7 @@ internal sealed class Verdict(TaskLoggingHelper log, DeclaredTest declared)
     private void Tell(TestReport test, string folder)
     {
         log.LogMessage(MessageImportance.Normal, "{0}", SummaryTable.Text(test));
-        log.LogMessage(MessageImportance.High, "{0}", $"{test.Name} {test.Outcome.Verb()} ({SummaryTable.Size(test)}). Results: {folder}");
+        log.LogMessage(MessageImportance.High, "{0}", $"{test.Name} {test.Outcome.Verb()} ({SummaryTable.Size(test)}){(test.Outcome == Outcome.Skip ? $": {test.Message}" : "")}. Results: {folder}");
         foreach (var (outcome, message, place) in Failures(test))
             log.LogError(null, CodeOf(outcome), null, place.File, place.Line, place.Column, 0, 0, "{0}", $"{message}\nResults: {folder}");
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using StreamLib;
 using StreamLib.Plans;
 using StreamLibTesting;
@@ -44,6 +45,16 @@ public class TermPagesTests
         ];
 
         lines.Where(line => !s_targets.Contains(line, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    // What a class is, and where secrets come from, is for front ends to say: in C# the first is code, and the second an option of the run.
+    [Fact]
+    public void The_targets_describe_nothing_else()
+    {
+        var described = Regex.Matches(s_targets[..s_targets.IndexOf("What later targets see", StringComparison.Ordinal)], "^ {10}(\\w+) ", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct();
+        string[] known = [.. TestTerms.All.Select(t => t.Name), .. StreamTerms.All.Select(t => t.Name), .. StepTerms.All.Select(t => t.Name), .. ActionTerms.All.Concat(ActionTerms.Further).Select(t => t.Name)];
+
+        described.Except(known).ShouldBe(["Secrets", "Test", "Stream"], ignoreOrder: true);
     }
 
     [Fact]

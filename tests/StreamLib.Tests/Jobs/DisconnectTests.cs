@@ -51,6 +51,27 @@ public sealed partial class DisconnectTests : IAsyncLifetime
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task One_that_falls_silent_after_the_end_of_the_command_is_waited_for()
+    {
+        var job = new TestJob();
+        var plan = Plan.Named("Late").Stream("a", s => s
+            .Run("reboot", "echo going", step => step with { Expect = Expectation.Disconnect(TimeSpan.FromSeconds(60)) })
+            .Run("after", "hostname"));
+        // The host is heard until just before the time in which a loss is waited for is over.
+        var running = job.StartAsync(plan with { Deadlines = plan.Deadlines with { HeartbeatInterval = TimeSpan.FromSeconds(1), HeartbeatLimit = TimeSpan.FromSeconds(6) } }, On, Ct);
+        var going = await job.EventAsync<OutputWritten>(e => e.Text == "going");
+        await Task.Delay(going.Time + TimeSpan.FromSeconds(3) - DateTimeOffset.UtcNow, Ct);
+        await lab.CutAsync("h1", Ct);
+        await job.EventAsync<LogWritten>(e => e.Text.StartsWith("h1 has gone away, as a/1-reboot may let it: ", StringComparison.Ordinal));
+        await lab.MendAsync("h1", Ct);
+        await running;
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Output("a/2-after").ShouldBe(["h1"]);
+        await NothingIsLeftAsync();
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_link_that_a_step_sets_down_is_set_up_by_the_host_itself()
     {
         var job = await TestJob.RunAsync(

@@ -181,6 +181,20 @@ public class FaultTests
     }
 
     [Theory(Timeout = 60_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_it_said_of_itself_goes_before_how_it_was_ended(bool killed)
+    {
+        var plan = Plan.Named("Said")
+            .Stream("node", s => s.Start("service", "echo '{\"type\":\"outcome\",\"outcome\":\"fail\"}' >>$STREAMLIB_OUTPUT/events.jsonl; echo up; exec sleep 600", step => step with { Ready = "output up" }));
+        var job = await TestJob.RunAsync(plan.Stream("chaos", s => killed ? s.Kill("kill", "node/service") : s.Run("use", "true", Needing("node/service"))));
+
+        job.Nested("node/1-service").Outcome.ShouldBe(Outcome.Fail, job.File("job.log"));
+        job.Nested("node/1-service").Message.ShouldBe("it reported that, without a reason: up");
+        job.Result.ExitCode.ShouldBe(1);
+    }
+
+    [Theory(Timeout = 60_000)]
     [InlineData("kill", "node/service", "", "node/1-service has ended already (Pass): there is nothing to kill. Start it again first.")]
     [InlineData("signal", "node/service", "HUP", "node/1-service has ended already (Pass): there is nothing to send a signal to. Start it again first.")]
     [InlineData("start", "node/other", "", "node/2-other still runs, and nobody has asked it to end: it cannot be started again. Stop or kill it first.")]

@@ -51,5 +51,27 @@ public class LimitTests
         job.Nested("a/1-run").Message.ShouldBe("exit status 7");
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task What_was_killed_on_purpose_is_judged_by_what_it_measured()
+    {
+        static Plan Killed(string measured, params MetricLimit[] limits) => Plan.Named("Killed")
+            .Stream("a", s => s.Start("serve", $"{measured}; echo up; exec sleep 600", step => step with { Ready = "output up", Limits = [.. limits] }))
+            .Stream("chaos", s => s.Kill("kill", "a/serve"));
+
+        (await TestJob.RunAsync(Killed(Report("5", ""), "rate<=6", "p99<=1"))).Nested("a/1-serve").Outcome.ShouldBe(Outcome.Pass);
+        var broken = await TestJob.RunAsync(Killed(Report("9", ""), "rate<=6"));
+        broken.Nested("a/1-serve").Message.ShouldStartWith("rate is 9, and its limit is rate<=6");
+        broken.Result.ExitCode.ShouldBe(1);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_metric_that_cannot_be_read_keeps_to_no_limit()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Limits").Stream("a", s => s.Run("run", $"{Report("NaN", "")}; {Report("5", "")}", step => step with { Limits = ["rate<=6"] })));
+
+        job.Nested("a/1-run").Outcome.ShouldBe(Outcome.Fail);
+        job.Nested("a/1-run").Message.ShouldStartWith("a metric cannot be read: {\"type\":\"metric\",\"name\":\"rate\",\"value\":NaN");
+    }
+
     private static string Report(string value, string unit) => $"echo '{{\"type\":\"metric\",\"name\":\"rate\",\"value\":{value},\"unit\":\"{unit}\"}}' >>$STREAMLIB_OUTPUT/events.jsonl";
 }

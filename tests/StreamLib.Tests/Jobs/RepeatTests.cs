@@ -116,6 +116,29 @@ public sealed class RepeatTests : IDisposable
         }
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_hunt_that_is_cancelled_between_two_runs_is_cancelled()
+    {
+        using var cancel = new CancellationTokenSource();
+        using var end = new AtTheEnd(cancel);
+        await job.StartAsync(Plan.Named("Fine").Stream("a", s => s.Run("run", "true")), o => o with { Repeat = 10, UntilFail = true, Sinks = [job, end] }, cancel.Token);
+
+        job.Result.ExitCode.ShouldBe(130);
+        job.Result.Report.Tests.ShouldHaveSingleItem().Outcome.ShouldBe(Outcome.Pass);
+    }
+
+    private sealed class AtTheEnd(CancellationTokenSource cancel) : IEventSink
+    {
+        public void OnEvent(RunEvent runEvent)
+        {
+            if (runEvent is TestFinished) cancel.Cancel();
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
     [Fact]
     public void A_long_name_keeps_the_number_of_its_run()
     {

@@ -40,6 +40,28 @@ public class PlanRulesTests
     }
 
     [Fact]
+    public void Names_that_differ_in_case_only_are_told_so() => Gaps(Plan.Named("T").Stream("A").Stream("a"))
+        .ShouldBe(["SL1004: T declares streams A and a, whose names differ in case only: give each a name of its own, or one of them a count."]);
+
+    [Fact]
+    public void With_the_streams_of_another_plan_comes_what_it_says_of_all_of_them()
+    {
+        var load = Plan.Named("Load").Stream("burn", s => s with { Requires = ["root"], OnFailure = ["ps"] }).Stream("own", s => s with { OnFail = FailureMode.Abort })
+            with
+        { Requires = ["hosts>=2", "command:yes"], OnFail = FailureMode.Continue, OnFailure = ["dmesg"], Collect = ["/var/log/x"], Parameters = Parameters(("a", "1"), ("b", "2")) };
+        var plan = (Plan.Named("T").Stream("work") with { Requires = ["hosts>=2"], Parameters = Parameters(("a", "own")) }).With(load);
+
+        plan.Requires.ShouldBe([new Requirement.Hosts(2)]);
+        plan.Parameters.ShouldBe(Parameters(("a", "own"), ("b", "2")));
+        (plan.OnFail, plan.Streams[0].OnFail, plan.Streams[1].OnFail, plan.Streams[2].OnFail).ShouldBe((FailureMode.Abort, null, FailureMode.Continue, FailureMode.Abort));
+        plan.Streams[1].Requires.ShouldBe([new Requirement.Root(), new Requirement.Command("yes")]);
+        (string.Join(' ', plan.Streams[1].OnFailure), string.Join(' ', plan.Streams[1].Collect)).ShouldBe(("dmesg ps", "/var/log/x"));
+    }
+
+    private static System.Collections.Immutable.ImmutableSortedDictionary<string, string> Parameters(params (string Name, string Value)[] given) =>
+        System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(given.Select(pair => KeyValuePair.Create(pair.Name, pair.Value)));
+
+    [Fact]
     public void Only_one_role_can_have_the_remaining_hosts() =>
         Gaps(Plan.Named("T").Role("a", "*").Role("b", "*")).ShouldBe(["SL1005: T has 2 roles with count *: only one can have all the remaining hosts."]);
 

@@ -20,7 +20,7 @@ public class TextTests
     [InlineData("10 years")]
     [InlineData("100d")]
     public void What_is_no_length_of_time_is_refused(string text) => Should.Throw<PlanException>(() => Duration.Parse(text)).Text.ShouldBe(
-        $"error SL1050: '{text}' is no length of time: write a number and ms, s, m, h or d, as in 90s or 10m.");
+        $"error SL1050: '{text}' is no length of time: write a number above zero and ms, s, m, h or d, as in 90s or 10m, at most 49d.");
 
     [Fact]
     public void A_parameter_keeps_what_follows_the_first_equals_sign() => ParameterText.Parse(["a=b=c", "x=1", "x=2"])

@@ -27,7 +27,22 @@ public sealed class ResultsFolderTests : IDisposable
         var second = ResultsFolder.Open(null, scratch.Path, clock);
         new DirectoryInfo(scratch["latest"]).LinkTarget.ShouldBe(second.JobId);
         File.ReadAllText(Path.Combine(scratch["latest"], "id")).ShouldBe(second.JobId + "\n");
-        Directory.GetFileSystemEntries(second.Tree.Root).Select(Path.GetFileName).ShouldBe(["id"]);
+        Directory.GetFileSystemEntries(second.Tree.Root).Select(Path.GetFileName).ShouldBe([".running", "id"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_folder_of_a_job_that_runs_is_not_taken()
+    {
+        using (ResultsFolder.Open(scratch["out"], scratch.Path, clock))
+        {
+            Should.Throw<PlanException>(() => ResultsFolder.Open(scratch["out"], scratch.Path, clock)).Text.ShouldBe(
+                $"error SL1029: The results folder '{scratch["out"]}' is that of a job that runs: wait for its end, or give each run a folder of its own.");
+        }
+
+        // One that was killed leaves the file, but holds nothing.
+        File.WriteAllText(scratch["out/.running"], "");
+        ResultsFolder.Open(scratch["out"], scratch.Path, clock).Dispose();
+        File.Exists(scratch["out/.running"]).ShouldBeFalse();
     }
 
     [Fact]
@@ -50,7 +65,8 @@ public sealed class ResultsFolderTests : IDisposable
         var jobs = new List<string>();
         for (var i = 0; i < 23; i++)
         {
-            jobs.Add(ResultsFolder.Open(null, scratch.Path, clock).JobId);
+            using var job = ResultsFolder.Open(null, scratch.Path, clock);
+            jobs.Add(job.JobId);
             clock.Pass(60);
         }
 
@@ -82,10 +98,11 @@ public sealed class ResultsFolderTests : IDisposable
 
         Directory.CreateDirectory(scratch["out/mine"]);
         File.WriteAllText(scratch["out/coverage.xml"], "");
+        first.Dispose();
 
         var second = ResultsFolder.Open(scratch["out"], scratch.Path, clock);
         second.JobId.ShouldNotBe(first.JobId);
-        Directory.GetFileSystemEntries(scratch["out"]).Select(Path.GetFileName).ShouldBe(["coverage.xml", "id", "mine"], ignoreOrder: true);
+        Directory.GetFileSystemEntries(scratch["out"]).Select(Path.GetFileName).ShouldBe([".running", "coverage.xml", "id", "mine"], ignoreOrder: true);
     }
 
     [Fact]

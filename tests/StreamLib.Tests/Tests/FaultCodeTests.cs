@@ -37,6 +37,20 @@ public class FaultCodeTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task What_was_not_awaited_and_still_ran_is_a_warning()
+    {
+        var job = await RunAsync(async streams =>
+        {
+            _ = streams["node"].Run("forgotten", "echo up; exec sleep 600");
+            await streams["load"].Run("use", "true");
+        });
+
+        job.Nested("node/1-forgotten").Outcome.ShouldBe(Outcome.Warn);
+        job.Nested("node/1-forgotten").Message.ShouldBe("it still ran when the test returned, and was stopped: await it, or start it in the background");
+        job.Result.ExitCode.ShouldBe(0);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Signals_are_sent_and_what_they_end_has_passed()
     {
         var job = await RunAsync(async streams =>
