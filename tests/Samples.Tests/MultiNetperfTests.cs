@@ -93,7 +93,7 @@ public class MultiNetperfTests
 
     [Fact(Timeout = 60_000)]
     public async Task The_tests_of_an_application_are_listed() =>
-        (await new Sample("Netperf").RunAsync("list")).Lines.ShouldBe(["MultiNetperf (multi-stream)", "NetPerf", "NetServer"]);
+        (await new Sample("Netperf").RunAsync("list")).Lines.ShouldBe(["MultiNetperf (multi-stream): server, client x *", "NetPerf", "NetServer"]);
 
     [Fact(Timeout = 60_000)]
     public async Task A_nested_test_that_meets_others_says_what_it_lacks_when_it_is_started_alone()

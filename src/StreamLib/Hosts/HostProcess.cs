@@ -120,7 +120,8 @@ public sealed class HostProcess : IHostProcess
             return false;
 
         var mark = ShellQuote.Word(_mark);
-        var send = SignalName.IsPausing(signal) ? $"_sl_signal {signal} {mark}" : $"kill -{signal} \"$_sl_p\"";
+        // Of all that it has started some may have ended by the time that they are sent it.
+        var send = SignalName.IsPausing(signal) ? $"{{ _sl_signal {signal} {mark}; :; }}" : $"kill -{signal} \"$_sl_p\"";
         // A mark says whose number it is, and tells of the end before the number can be another one's. While the supervisor looks how it is, it says something else.
         var answer = await _host.RequestAsync(string.Create(CultureInfo.InvariantCulture, $$"""
             _sl_n=0
