@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using StreamLib.Hosts;
@@ -15,6 +16,14 @@ internal sealed record AskedEnd(FaultKind Kind, string By, string Signal = "")
 
     /// <summary>Whether its end is awaited.</summary>
     public bool Ends => Kind is FaultKind.Stop or FaultKind.Kill || SignalName.MayEnd(Signal);
+
+    /// <summary>The result of a nested test that ended because of one of these, by what was asked last; <c>null</c> when it ended for another reason.</summary>
+    public static NestedResult? Judge(ImmutableList<AskedEnd> asked, string party, CommandResult end, TimeSpan grace)
+    {
+        // Who was told to kill it did not wait for the grace that a stop at the same time would have given.
+        var kill = end.Forced ? asked.FindLast(a => a.Kind == FaultKind.Kill) : null;
+        return kill?.Judge(party, end, grace) ?? asked.Select(a => a.Judge(party, end, grace)).LastOrDefault(result => result is not null);
+    }
 
     /// <summary>The result of a nested test that ended because of it; <c>null</c> when it ended for another reason.</summary>
     public NestedResult? Judge(string party, CommandResult end, TimeSpan grace)

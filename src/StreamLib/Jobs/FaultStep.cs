@@ -65,7 +65,21 @@ internal sealed class FaultStep(TestRun test, string party, Step step, StepActio
             : throw FaultErrors.NoTarget(asked, $"{test.Plan.Name} has no stream {role}. It has: {string.Join(", ", test.Streams.Select(s => s.Name))}.");
     }
 
+    // What is done to one that was lost by a failure that lets the others go on fails because of that.
     private async Task<string> ActAsync(StreamRun stream, string name, CancellationToken limit)
+    {
+        try
+        {
+            return await ActOnAsync(stream, name, limit).ConfigureAwait(false);
+        }
+        catch (TestException) when (test.Gates.Of(stream.Name, name) is { Because: { } culprit } gate)
+        {
+            test.StreamOf(party)?.Cause.CutBy(culprit);
+            throw gate.Why!;
+        }
+    }
+
+    private async Task<string> ActOnAsync(StreamRun stream, string name, CancellationToken limit)
     {
         var target = await TargetAsync(stream, name, limit).ConfigureAwait(false);
         waitsFor = $": {target.Party} did not {(fault.Kind == FaultKind.Start ? "get ready" : "end")} by then";

@@ -33,9 +33,8 @@ internal sealed partial class StepRun
     /// <summary>Whether somebody has asked it to end.</summary>
     public bool IsAskedToEnd => stoppedByStream || Volatile.Read(ref asked).Exists(a => a.Ends);
 
-    /// <summary>Whether it ended because somebody had asked it to, by what was asked last.</summary>
-    public NestedResult? AskedFor(CommandResult end) =>
-        Volatile.Read(ref asked).Select(a => a.Judge(Party, end, test.Plan.Deadlines.Grace)).LastOrDefault(result => result is not null);
+    /// <summary>Whether it ended because somebody had asked it to.</summary>
+    public NestedResult? AskedFor(CommandResult end) => AskedEnd.Judge(Volatile.Read(ref asked), Party, end, test.Plan.Deadlines.Grace);
 
     /// <summary>Ends it on purpose, and waits until it has ended.</summary>
     public async Task<NestedResult> EndAsync(AskedEnd why)

@@ -105,7 +105,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         Began(barrier.ToString(), "");
         try
         {
-            await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
+            await test.Scope.JoinAsync(Party, stream.Name, after: null, barrier.Name).ConfigureAwait(false);
             var sync = await test.Scope.AsAsync(Party).ConfigureAwait(false);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Cut, stop.Asked);
             await sync.Barrier(barrier.Name, barrier.Count, step.Timeout, end.Token).ConfigureAwait(false);

@@ -54,6 +54,8 @@ internal sealed partial class StreamRun
     private string IdAfter(StepRun earlier) => string.Create(CultureInfo.InvariantCulture, $"{earlier.Origin}.{steps.Count(s => s.Origin == earlier.Origin) + 1}");
 
     // Those in the plan; what was started again is none of them.
+    private StepRun? LastInOrder() => Started().LastOrDefault(s => s.Id == s.Origin);
+
     private int CountOfFirst() => Started().Count(s => s.Id == s.Origin);
 
     // The last that was started goes first. Meanwhile some may be started again.

@@ -4,6 +4,7 @@ namespace StreamLib.Jobs;
 internal sealed partial class StreamRun
 {
     private readonly TaskCompletionSource worked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Its declared steps, run in order; over at once when it has none.</summary>
@@ -29,11 +30,15 @@ internal sealed partial class StreamRun
     {
         while (!Worked.IsCompleted)
         {
-            // In order: the last is the one that it waits for. Another one may be about to start.
-            if (Started().LastOrDefault() is { } last && !last.IsReady) await last.StopAsync().ConfigureAwait(false);
-            await Task.WhenAny(Worked, Task.Delay(TimeSpan.FromMilliseconds(20))).ConfigureAwait(false);
+            var next = Volatile.Read(ref started).Task;
+            // In order: the last of the plan is the one that it waits for, whatever was started again meanwhile. Another one may be about to start.
+            if (LastInOrder() is { } last && !last.IsReady) await last.StopAsync().ConfigureAwait(false);
+            await Task.WhenAny(Worked, next).ConfigureAwait(false);
         }
     }
+
+    private void HasStarted() =>
+        Interlocked.Exchange(ref started, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     /// <summary>Completes when it has been asked to end, or has to for another reason.</summary>
     public async Task AskedToEndAsync()

@@ -142,6 +142,7 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     {
         var run = new StepRun(test, this, step, NextId(step.Name));
         lock (steps) steps.Add(run);
+        HasStarted();
         await run.StartAsync().ConfigureAwait(false);
         return run;
     }

@@ -41,7 +41,7 @@ public sealed class StreamSet : IReadOnlyList<StreamHandle>
     }
 
     /// <summary>Says that all nested tests that will ever take part have been started: a barrier that can no longer fill then fails at once.</summary>
-    public void Seal() => test.Scope.Seal();
+    public void Seal() => test.Seal();
 
     /// <inheritdoc/>
     public IEnumerator<StreamHandle> GetEnumerator() => handles.GetEnumerator();

@@ -116,16 +116,22 @@ internal sealed partial class TestRun
         {
             Scope.AddStream(stream.Name, stream.Placed.Role);
             if (stream.Placed.Declared.Background) Scope.RemoveStream(stream.Name);
+            string? before = null;
             for (var i = 0; i < stream.Placed.Declared.Steps.Length; i++)
-                await JoinAsync(string.Create(CultureInfo.InvariantCulture, $"{stream.Name}/{i + 1}-{stream.Placed.Declared.Steps[i].Name}"), stream.Name).ConfigureAwait(false);
+            {
+                var step = stream.Placed.Declared.Steps[i];
+                var party = string.Create(CultureInfo.InvariantCulture, $"{stream.Name}/{i + 1}-{step.Name}");
+                await JoinAsync(party, stream.Name, before, (step.Action as StepAction.Barrier)?.Name).ConfigureAwait(false);
+                if (!step.Background) before = party;
+            }
         }
     }
 
-    private async Task JoinAsync(string party, string stream)
+    private async Task JoinAsync(string party, string stream, string? after, string? only)
     {
         try
         {
-            await Scope.JoinAsync(party, stream).ConfigureAwait(false);
+            await Scope.JoinAsync(party, stream, after, only).ConfigureAwait(false);
         }
         catch (SyncException e)
         {
@@ -213,7 +219,7 @@ internal sealed partial class TestRun
         {
             await body.RunAsync(new StreamSet(this), Cause.Stop).ConfigureAwait(false);
             Sync.End();
-            Scope.Seal();
+            Seal();
         }
         catch (OperationCanceledException) when (Cause.Stop.IsCancellationRequested)
         {
@@ -223,13 +229,13 @@ internal sealed partial class TestRun
             // The failure is known: what the test left running ends because of it.
             await culprit.EvidenceAsync().ConfigureAwait(false);
             if (Streams.Any(s => s.IsAtWork)) Cause.StopFor(culprit.Text!);
-            Scope.Seal();
+            Seal();
         }
         catch (TestException e) when (e.Result is { Outcome: Outcome.Aborted } && !Cause.IsOver)
         {
             // Released by a failure that was expected: neither that nor what a C# test did not reach because of it counts.
             Job.Log(LogSource.Controller, $"{Plan.Name} ends early: {e.Message}", LogLevel.Warning, Plan.Name);
-            Scope.Seal();
+            Seal();
         }
 #pragma warning disable CA1031 // Whatever a test throws is its failure, not ours.
         catch (Exception e)
@@ -249,23 +255,6 @@ internal sealed partial class TestRun
         AggregateException all when all.InnerExceptions.All(inner => CulpritOf(inner) is not null) => CulpritOf(all.InnerExceptions[0]),
         _ => null,
     };
-
-    private async void TimeIsUpAsync()
-    {
-        // What stays up for a person to look at takes no time of the test.
-        if (Job.Options.Keep is not null && Streams.All(s => s.Worked.IsCompleted)) return;
-        var late = string.Create(CultureInfo.InvariantCulture, $"took longer than its Timeout of {Plan.Deadlines.Timeout.TotalSeconds:0.###} s (option --timeout)");
-        try
-        {
-            var running = await Scope.DoingNowAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(false);
-            if (running.Length > 0) late += $"; not over: {running}";
-        }
-        catch (Exception e) when (e is SyncException or TimeoutException)
-        {
-        }
-
-        Cause.Set(null, null, Outcome.Fail, late);
-    }
 
     private (Outcome Outcome, string Message) Ending(CancellationToken cancellationToken)
     {

@@ -11,11 +11,38 @@ internal sealed partial class Barrier
         if (!PassIfFull()) BreakIfHopeless();
     }
 
+    /// <summary>Whether some wait here for a number of parties; those that do are looked at by the scope (<see cref="ScopeState.LookForHope"/>).</summary>
+    internal bool IsOfNumber => Waiters.Count > 0 && count is { IsNumber: true };
+
+    /// <summary>What the scope has found so far.</summary>
+    internal bool MayFill { get; set; } = true;
+
+    /// <summary>Whether all who wait here wait until it passes or breaks: in a command there may be a time limit that nobody here knows.</summary>
+    internal bool IsHeldByAll
+    {
+        get
+        {
+            for (var waiter = Waiters.First; waiter is not null; waiter = waiter.Next)
+                if (waiter.Party!.Only != Name || waiter.Limit is not null || waiter.Party.Deadline is not null) return false;
+            return true;
+        }
+    }
+
+    /// <summary>Whether enough parties can still come.</summary>
+    internal bool CanFill()
+    {
+        if (count is { IsNumber: true }) return Scope.CanStillCome(this, needed - Arrived) >= needed - Arrived;
+        foreach (var stream in Scope.Streams)
+            if (count!.Value.Covers(stream) && !arrivedStreams.Contains(stream) && !Scope.CanStillCome(this, stream)) return false;
+        return true;
+    }
+
     /// <summary>Looks again when a party ended, or the scope was sealed.</summary>
     internal void PartyEnded(Party? ended)
     {
         if (Waiters.Count == 0) return;
-        if (ended is null || count is { IsNumber: true } || (ended.Stream is { Active: 0 } && count!.Value.Covers(ended.Stream)))
+        if (count is { IsNumber: true }) return;
+        if (ended is null || (ended.Stream is { Active: 0 } && count!.Value.Covers(ended.Stream)))
             BreakIfHopeless(ended);
     }
 
@@ -35,20 +62,29 @@ internal sealed partial class Barrier
             ? $"barrier {Name}: passed {Generation} times, nobody waits"
             : $"barrier {Name} for {count}, generation {Generation + 1}: {Report()}";
 
-    private bool BreakIfHopeless(Party? trigger = null) => Scope.IsSealed && BreakIfNobodyElseCanCome(trigger);
-
-    private bool BreakIfNobodyElseCanCome(Party? trigger)
+    private bool BreakIfHopeless(Party? trigger = null)
     {
+        if (!Scope.IsSealed || !Missing().Any(stream => stream.Active == 0)) return false;
+        BreakSinceNobodyElseCanCome(trigger);
+        return true;
+    }
+
+    /// <summary>Breaks it, and tells whose end made it hopeless.</summary>
+    internal void BreakSinceNobodyElseCanCome(Party? trigger)
+    {
+        var isNumber = count!.Value.IsNumber;
         var dead = Missing().Where(stream => stream.Active == 0).ToList();
-        if (count!.Value.IsNumber ? Scope.ActiveParties >= needed : dead.Count == 0) return false;
+        // That one of its tests passed explains nothing while a stream goes on.
+        bool GoesOn(Party party) => isNumber && party is { Ending: SyncEnding.Passed, Stream.Active: > 0 };
+        if (trigger is not null && GoesOn(trigger)) trigger = null;
 
         // The one whose end made it hopeless explains most, then those who failed; those who passed long ago explain least.
-        var gone = count.Value.IsNumber
-            ? Scope.EndedParties.OrderBy(party => party == trigger ? 0 : party.Ending == SyncEnding.Passed ? 2 : 1).ToList()
+        var gone = isNumber
+            ? Scope.EndedParties.Where(party => !GoesOn(party)).OrderBy(party => party == trigger ? 0 : party.Ending == SyncEnding.Passed ? 2 : 1).ToList()
             : dead.Select(stream => stream.LastEnded).OfType<Party>().ToList();
-        if (count.Value.IsNumber && trigger is not null) gone.RemoveAll(party => party != trigger && party.Ending == SyncEnding.Passed);
+        if (isNumber && trigger is not null) gone.RemoveAll(party => party != trigger && party.Ending == SyncEnding.Passed);
         var reasons = gone.Select(party => party.LabelEnded)
-            .Concat(dead.Where(stream => !count.Value.IsNumber && stream.LastEnded is null)
+            .Concat(dead.Where(stream => !isNumber && stream.LastEnded is null)
                 .Select(stream => $"{stream.Name} has no test that could arrive"));
         var waiting = Waiters.All().Select(waiter => waiter.Party!.Label).ToList();
         var because = OneLine.List(reasons, "; ");
@@ -57,7 +93,6 @@ internal sealed partial class Barrier
             $"barrier {Name} can no longer fill: needs {needed}: {OneLine.Sentence(waiting)} {(waiting.Count == 1 ? "waits" : "wait")}; "
                 + (because.Length > 0 ? because : "no other party can arrive"),
             [.. (trigger is not null ? [trigger] : gone).Concat(ExpectedAmong(dead, trigger)).Distinct()]);
-        return true;
     }
 
     // A stream may have gone on after a failure that was expected, or others may have ended after it: it is why nobody came all the same.

@@ -41,11 +41,17 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
             return refused;
         }
 
+        party.Follows = null;
+        if (party.Only != Name) party.Only = null;
+        if (isFirst) Scope.Opened(this);
         if (count is null) (count, opener) = (asked, party.Name);
         if (isFirst) Recount();
         else if (asked.Covers(party.Stream)) arrivedStreams.Add(party.Stream!);
         Scope.Log.Note($"{party.Name} arrived at barrier {Name}, {Arrived} of {needed}");
-        if (!PassIfFull() && !(isFirst && BreakIfHopeless())) Scope.StartClock(waiter);
+        if (PassIfFull() || (isFirst && !asked.IsNumber && BreakIfHopeless())) return Answer.Pending;
+        // Who waits here comes nowhere else, and nobody who comes after it.
+        Scope.LookForHope(trigger: null);
+        if (waiter.Point == this) Scope.StartClock(waiter);
         return Answer.Pending;
     }
 
@@ -79,6 +85,7 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
         var answer = Answer.Fail(error, cause);
         foreach (var waiter in Waiters.All()) waiter.Party!.LastBreak = Broken;
         CompleteAll(answer);
+        Scope.Emptied(this);
         arrivedStreams.Clear();
     }
 
@@ -114,6 +121,7 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
         Scope.Log.Note($"barrier {Name} passed, generation {Generation}");
         for (var waiter = Waiters.First; waiter is not null; waiter = waiter.Next) waiter.Party!.LastBreak = null;
         arrivedStreams.Clear();
+        Scope.Emptied(this);
         CompleteAll(Answer.Passed(Name, Generation));
         return true;
     }

@@ -41,8 +41,10 @@ internal static class ControlRequests
     {
         if (!arguments.TryNext(out var party)) return Answer.Misuse("PARTY is missing");
         var stream = arguments.TryNext(out var word) ? word.ToString() : StreamBefore(party);
-        var role = arguments.TryNext(out word) ? word.ToString() : null;
-        return arguments.TryEnd(out var problem) ? Answer.Of(session.Scope.Join(party.ToString(), stream, role)) : problem;
+        var role = arguments.TryNext(out word) && word is not "-" ? word.ToString() : null;
+        var after = arguments.TryNext(out word) && word is not "-" ? word.ToString() : null;
+        var only = arguments.TryNext(out word) && word is not "-" ? word.ToString() : null;
+        return arguments.TryEnd(out var problem) ? Answer.Of(session.Scope.Join(party.ToString(), stream, role, after, only)) : problem;
     }
 
     internal static Answer Ended(Session session, ref Arguments arguments, Waiter waiter)

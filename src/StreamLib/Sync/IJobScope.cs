@@ -41,7 +41,11 @@ internal interface IJobScope
     void EndWaitsIn(TimeSpan time, string? party = null);
 
     /// <summary>Makes a party known and returns its token.</summary>
-    ValueTask<string> JoinAsync(string party, string stream);
+    /// <param name="party">The party.</param>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="after">The party whose end it waits for before it starts; <c>null</c> when it starts now, or may at any time.</param>
+    /// <param name="only">The only barrier that it can arrive at; <c>null</c> for any.</param>
+    ValueTask<string> JoinAsync(string party, string stream, string? after = null, string? only = null);
 
     /// <summary>The requests of a party that has joined.</summary>
     ValueTask<ISync> AsAsync(string party);

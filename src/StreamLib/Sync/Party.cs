@@ -30,6 +30,18 @@ internal sealed class Party(string name)
     /// <summary>The open connections of a party that ends with the last of them; <c>null</c> for one whose end the job tells.</summary>
     internal int? Connections { get; set; }
 
+    /// <summary>The one whose end it waits for before it starts; <c>null</c> when it has started, or may at any time.</summary>
+    internal Party? Follows { get; set; }
+
+    /// <summary>The only barrier that it can arrive at; <c>null</c> for any.</summary>
+    internal string? Only { get; set; }
+
+    /// <summary>The look at a barrier of which <see cref="IsHeld"/> tells.</summary>
+    internal long Look { get; set; }
+
+    /// <summary>Whether it could not start before those are released who wait at the barrier that was looked at.</summary>
+    internal bool IsHeld { get; set; }
+
     internal bool WaitsAt(WaitPoint point)
     {
         foreach (var wait in Waits)

@@ -13,6 +13,7 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
     private readonly Channel<Func<Task>> told = Channel.CreateUnbounded<Func<Task>>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<string, string> lastLines = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task<SyncClient>> parties = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> tokens = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource lost = new();
     private readonly SyncClient opener;
     private readonly SyncClient control;
@@ -93,7 +94,8 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
     public void EndWaitsIn(TimeSpan time, string? party = null) =>
         Tell("deadline", name: null, FormattableString.Invariant($" {time.TotalSeconds:0.###}{(party is null ? "" : $" {party}")}"));
 
-    public ValueTask<string> JoinAsync(string party, string stream) => Ask("join", party, $" {stream}");
+    public async ValueTask<string> JoinAsync(string party, string stream, string? after = null, string? only = null) =>
+        tokens[party] = await Ask("join", party, after is null && only is null ? $" {stream}" : $" {stream} - {after ?? "-"} {only}").ConfigureAwait(false);
 
     public async ValueTask<ISync> AsAsync(string party) =>
         await parties.GetOrAdd(party, ConnectAsync).ConfigureAwait(false);
@@ -143,7 +145,8 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
 
     private async Task<SyncClient> ConnectAsync(string party)
     {
-        var token = await Ask("join", party, "").ConfigureAwait(false);
+        // To join again would say that it may arrive anywhere.
+        if (!tokens.TryGetValue(party, out var token)) token = await Ask("join", party, "").ConfigureAwait(false);
         return await SyncClient.ConnectAsync(address, token, Lost).ConfigureAwait(false);
     }
 

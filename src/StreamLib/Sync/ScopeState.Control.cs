@@ -26,10 +26,18 @@ internal sealed partial class ScopeState
     }
 
     /// <summary>Makes a party known. One that ended comes back.</summary>
-    internal Party Join(string name, string? stream, string? role = null)
+    /// <param name="name">The party.</param>
+    /// <param name="stream">Its stream; <c>null</c> for none.</param>
+    /// <param name="role">The role of the stream; <c>null</c> for that of its name.</param>
+    /// <param name="after">The party whose end it waits for before it starts; <c>null</c> when it starts now, or may at any time.</param>
+    /// <param name="only">The only barrier that it can arrive at; <c>null</c> for any.</param>
+    internal Party Join(string name, string? stream, string? role = null, string? after = null, string? only = null)
     {
         using var turn = Enter();
-        return JoinLocked(name, stream, role);
+        CheckOrder(name, after);
+        var party = JoinLocked(name, stream, role);
+        if (stream is not null) Order(party, after, only);
+        return party;
     }
 
     /// <summary>Makes a connection a party of its own, or one of the connections of a party of that name. One that is named by a stream that was declared, STREAM or STREAM/…, is a party of it.</summary>
@@ -86,6 +94,7 @@ internal sealed partial class ScopeState
         IsSealed = true;
         Log.Note($"scope {Name} is sealed: no other party will join");
         foreach (var barrier in barriers.All.ToList()) barrier.PartyEnded(null);
+        LookForHope(trigger: null);
     }
 
     internal void Fail(string cause, params ImmutableArray<Party> culprits)
@@ -195,6 +204,7 @@ internal sealed partial class ScopeState
         foreach (var waiter in party.Waits.ToList()) waiter.Point?.Abandon(waiter, WaitEnd.PartyEnded);
         foreach (var held in locks.All.Where(held => held.Holder == party).ToList()) held.Release("was freed, since its holder ended");
         foreach (var barrier in barriers.All.ToList()) barrier.PartyEnded(party);
+        LookForHope(party);
     }
 
     private void StreamsChanged()

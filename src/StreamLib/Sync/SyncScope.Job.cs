@@ -20,7 +20,7 @@ public sealed partial class SyncScope : IJobScope
         else SetDeadline(party, deadline);
     }
 
-    ValueTask<string> IJobScope.JoinAsync(string party, string stream) => new(Join(party, stream));
+    ValueTask<string> IJobScope.JoinAsync(string party, string stream, string? after, string? only) => new(Join(party, stream, role: null, after, only));
 
     ValueTask<ISync> IJobScope.AsAsync(string party) => new(As(party));
 

@@ -104,9 +104,9 @@ public sealed partial class SyncScope : IDisposable
     /// <summary>Ends the scope: waits and later requests are answered with <c>error closed</c>.</summary>
     public void Dispose() => End($"scope {Name} has ended");
 
-    internal string Join(string party, string stream, string? role)
+    internal string Join(string party, string stream, string? role, string? after = null, string? only = null)
     {
-        var joined = State.Join(party, stream, role);
+        var joined = State.Join(party, stream, role, after, only);
         lock (gate)
         {
             if (hasEnded) throw new SyncException(SyncError.Closed, $"join {party}", $"scope {Name} has ended");

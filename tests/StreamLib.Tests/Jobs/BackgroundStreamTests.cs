@@ -27,6 +27,19 @@ public class BackgroundStreamTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task One_whose_service_was_started_again_ends_with_the_others_too()
+    {
+        var job = await TestJob.RunAsync(
+            Plan.Named("Again")
+                .Stream("load", s => s.Start("svc", "exec sleep 600").Run("w", ": >burns; exec sleep 600") with { Background = true })
+                .Stream("a", s => s.Run("w", "until [ -e burns ]; do sleep 0.05; done").Kill("k", "load/svc").Restart("r", "load/svc")),
+            o => o with { Timeout = TimeSpan.FromSeconds(20) });
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        foreach (var party in (string[])["load/1-svc", "load/1-svc.2", "load/2-w", "a/3-r"]) job.Nested(party).Outcome.ShouldBe(Outcome.Pass, party);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task One_that_does_not_end_when_asked_is_killed_which_is_a_warning()
     {
         var plan = Plan.Named("Stubborn")

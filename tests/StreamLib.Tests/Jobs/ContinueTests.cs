@@ -107,6 +107,61 @@ public class ContinueTests
         job.Events.OfType<TestFinished>().Single().Message.ShouldBe("1 of 3 streams failed: a, because a/1-work failed: exit status 7");
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Also_when_those_who_wait_have_more_to_do(bool inCommand, bool meetsLater)
+    {
+        TestStream Meets(TestStream s) => inCommand ? s.Run("b", "stream-sync barrier b 3") : s.Barrier("b", "3");
+        TestStream Ends(TestStream s) => meetsLater ? s.Barrier("fin") : s;
+        var plan = Plan.Named("More").Role("n", 3, s => Ends(Meets(s.Run("a", "test $STREAMLIB_STREAM != n2")).Run("c", "echo")));
+        if (meetsLater) plan = plan.Stream("x", s => s.Barrier("fin").Run("c", "echo"));
+        var job = await TestJob.RunAsync(plan with { OnFail = FailureMode.Continue }, o => o with { Timeout = TimeSpan.FromSeconds(20) });
+
+        job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}").ShouldBe(["n2/1-a"], job.File("job.log"));
+        foreach (var party in (string[])["n1/2-b", "n3/2-b"])
+        {
+            job.Nested(party).Outcome.ShouldBe(Outcome.Aborted);
+            job.Nested(party).Message.ShouldStartWith("cut off because n2/1-a failed: exit status 1; barrier b can no longer fill: needs 3: ");
+        }
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(FailureMode.Continue)]
+    [InlineData(FailureMode.Abort)]
+    public async Task What_cannot_be_started_again_is_the_only_cause(FailureMode mode)
+    {
+        var job = await TestJob.RunAsync(Plan.Named("NotAgain")
+            .Stream("n", s => s.Start("svc", "[ ! -e once ] || exit 7; : >once; echo up; exec sleep 600", step => step with { Ready = "output up" }))
+            .Stream("c", s => s.Kill("k", "n/svc", step => step with { Needs = ["n/svc"] }).Restart("r", "n/svc").Run("more", "true"))
+            .Stream("free", s => s.Run("work", mode == FailureMode.Abort ? "exec sleep 600" : "true").Barrier("over")) with
+        { OnFail = mode });
+
+        job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}").ShouldBe(["n/1-svc.2"], job.File("job.log"));
+        job.Nested("c/2-r").Outcome.ShouldBe(Outcome.Aborted);
+        job.Nested("c/2-r").Message.ShouldStartWith(mode == FailureMode.Abort
+            ? "cut off because n/1-svc.2 failed: "
+            : "cut off because it needs n/svc, which failed: ended before it was stopped: exit status 7");
+        if (mode == FailureMode.Continue) job.Nested("free/2-over").Outcome.ShouldBe(Outcome.Pass);
+        job.Events.OfType<TestFinished>().Single().Message.ShouldStartWith("1 of 3 streams failed: n, because n/1-svc.2 failed: ");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_not_started_again_because_its_stream_has_failed_is_no_cause_of_its_own()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Over")
+            .Stream("node", s => s.Start("svc", "exec sleep 600").Run("f", "exit 7") with { OnFail = FailureMode.Continue })
+            .Stream("chaos", s => s.Run("wait", "until [ -e failed ]; do sleep 0.05; done", step => step with { Needs = ["node/svc"] }).Kill("k", "node/svc").Restart("r", "node/svc").Run("more", "true")) with
+        { OnFailure = [": >failed"] });
+
+        job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}").ShouldBe(["node/2-f"], job.File("job.log"));
+        job.Nested("chaos/2-k").Outcome.ShouldBe(Outcome.Pass);
+        job.Nested("chaos/3-r").Outcome.ShouldBe(Outcome.Aborted);
+        job.Nested("chaos/3-r").Message.ShouldStartWith("cut off because it needs node/svc, which was cut off: cut off because node/2-f failed: exit status 7");
+        job.Events.OfType<TestFinished>().Single().Message.ShouldBe("1 of 2 streams failed: node, because node/2-f failed: exit status 7");
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task Its_background_steps_stop_when_nobody_needs_them_and_after_its_evidence()
     {
@@ -191,6 +246,46 @@ public class ContinueTests
         job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}").ShouldBe(["w2/1-work"]);
         job.Events.OfType<NestedFinished>().OrderBy(e => e.Stream).Select(e => $"{e.Stream} {e.Outcome}").ShouldBe(["w1 Pass", "w2 Fail", "w3 Pass"]);
         job.Events.OfType<TestFinished>().Single().Message.ShouldBe("1 of 3 streams failed: w2, because w2/1-work failed: exit status 7");
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_waits_for_a_number_in_a_test_in_code_is_released_when_it_says_that_all_have_started(bool seals)
+    {
+        var job = new TestJob();
+        await job.StartAsync(new Numbered { Home = job.Home, Seals = seals }, o => o with { Timeout = TimeSpan.FromSeconds(seals ? 30 : 5) }, TestContext.Current.CancellationToken);
+
+        var causes = job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}: {e.Reason}").ToArray();
+        causes[0].ShouldBe("w2/1-work: exit status 7", job.File("job.log"));
+        if (seals)
+        {
+            causes.Length.ShouldBe(1);
+            job.Nested("w1/1-work").Message.ShouldStartWith("cut off because w2/1-work failed: exit status 7; barrier met can no longer fill");
+        }
+        else
+        {
+            causes[1].ShouldStartWith("/: took longer than its Timeout of 5 s (option --timeout); not over: w1 (");
+            causes[1].ShouldEndWith("is let go at once only after Seal() of the streams, which says that all have been started");
+        }
+    }
+
+    private sealed class Numbered : MultiStreamTest
+    {
+        public required string Home { get; init; }
+
+        public bool Seals { get; init; }
+
+        protected override Plan Streams(Plan plan) => plan.Role("w", 3) with { OnFail = FailureMode.Continue };
+
+        protected override async Task Test(StreamSet streams)
+        {
+            var work = new Step { Name = "work", MayEnd = true, Action = new StepAction.Command("case $STREAMLIB_STREAM in w2) until [ -e all ]; do sleep 0.05; done; exit 7;; esac; stream-sync barrier met 3") };
+            var all = await Task.WhenAll(streams.Select(stream => stream.StartAsync(work)));
+            if (Seals) streams.Seal();
+            await File.WriteAllTextAsync(Path.Combine(Home, "all"), "");
+            await Task.WhenAll(all.Select(one => one.WaitAsync()));
+        }
     }
 
     private sealed class Code : MultiStreamTest

@@ -29,6 +29,30 @@ public class DeclaredPlanTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_barrier_of_a_number_that_nobody_is_left_for_breaks_although_those_who_wait_have_more_to_do()
+    {
+        var job = await TestJob.RunAsync(
+            Plan.Named("Few").Role("n", 2, s => s.Run("b", "stream-sync barrier b 3").Run("c", "echo").Run("d", "echo")),
+            o => o with { Timeout = TimeSpan.FromSeconds(20) });
+
+        job.Result.ExitCode.ShouldBe(1);
+        job.Events.OfType<RootCauseFound>().Single().Reason.ShouldContain("barrier b can no longer fill: needs 3: ");
+        job.Events.OfType<RootCauseFound>().Single().Reason.ShouldEndWith(" wait; no other party can arrive");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_barrier_of_a_number_fills_again_and_again_with_what_runs_beside_each_other_in_a_stream()
+    {
+        const string Thrice = "stream-sync barrier b 4 && stream-sync barrier b 4 && stream-sync barrier b 4";
+        var job = await TestJob.RunAsync(
+            Plan.Named("Many").Role("n", 2, s => s.Start("beside", Thrice, step => step with { MayEnd = true }).Run("b", Thrice).Run("c", "echo")),
+            o => o with { Timeout = TimeSpan.FromSeconds(20) });
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Output("n2/2-b").ShouldBe(["b 1", "b 2", "b 3"]);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task The_first_failure_is_the_only_one_and_the_others_are_cut_off_because_of_it()
     {
         var job = await TestJob.RunAsync(Plan.Named("Multi")

@@ -1,4 +1,5 @@
 using StreamLib.Events;
+using StreamLib.Jobs;
 using StreamLib.Plans;
 
 namespace StreamLibTests.Jobs;
@@ -70,6 +71,30 @@ public class FaultTests
         job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
         job.Nested("node/1-service").Outcome.ShouldBe(Outcome.Warn);
         job.Nested("node/1-service").Message.ShouldBe("stopped by chaos/1-stop; it did not end within the Grace of 1 s and was killed");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_killed_and_stopped_at_the_same_time_was_killed()
+    {
+        var job = new TestJob();
+        await job.StartAsync(new KilledAndStopped(), null, TestContext.Current.CancellationToken);
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Nested("node/1-service").Outcome.ShouldBe(Outcome.Pass);
+        job.Nested("node/1-service").Message.ShouldBe("killed by the test");
+    }
+
+    [Theory]
+    [InlineData(true, "kill,stop", "Pass: killed by it")]
+    [InlineData(true, "stop,kill", "Pass: killed by it")]
+    [InlineData(true, "stop,stop", "Warn: stopped by it; it did not end within the Grace of 1 s and was killed")]
+    [InlineData(false, "kill,stop", "Pass: stopped by it")]
+    public void What_was_asked_last_counts_but_for_a_kill_that_left_no_grace(bool forced, string kinds, string expected)
+    {
+        var asked = kinds.Split(',').Select(kind => new AskedEnd(Enum.Parse<FaultKind>(kind, ignoreCase: true), "it"));
+        var end = new StreamLib.Hosts.CommandResult { Line = "", Host = "", Duration = TimeSpan.Zero, Signal = "KILL", Stopped = true, Forced = forced };
+        var result = AskedEnd.Judge([.. asked], "node/1-service", end, TimeSpan.FromSeconds(1)).ShouldNotBeNull();
+        $"{result.Outcome}: {result.Message}".ShouldBe(expected);
     }
 
     [Fact(Timeout = 60_000)]
@@ -236,6 +261,17 @@ public class FaultTests
 
     // One that nobody has waited for is there, and does not run.
     private static bool Runs(string pid) => Directory.Exists($"/proc/{pid}") && File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1][0] is not ('Z' or 'X');
+
+    private sealed class KilledAndStopped : StreamLib.Tests.MultiStreamTest
+    {
+        protected override Plan Streams(Plan plan) => plan.Stream("node");
+
+        protected override async Task Test(StreamSet streams)
+        {
+            var service = await streams["node"].StartAsync(new Step { Name = "service", Action = new StepAction.Command($"trap '' TERM; {Ticking}"), Ready = "output up" });
+            await Task.WhenAll(service.Kill(), service.Kill(), service.Stop());
+        }
+    }
 
     private static Func<Step, Step> Needing(string need) => step => step with { Needs = [need] };
 

@@ -77,8 +77,8 @@ public sealed partial class SharedSyncServerTests : IAsyncDisposable
         var job = await TestJob.RunAsync(
             Plan.Named("GoesOn")
                 .Stream("a", s => s.Run("work", "exit 7").Barrier("all").Barrier("number", "3") with { OnFail = FailureMode.Continue })
-                .Stream("b", s => s.Barrier("all").Run("between", "true").Barrier("number", "3"))
-                .Stream("c", s => s.Barrier("all").Run("between", "true").Run("number", "stream-sync barrier number 3")),
+                .Stream("b", s => s.Barrier("all").Run("between", "true").Barrier("number", "3").Run("after", "true"))
+                .Stream("c", s => s.Barrier("all").Run("between", "true").Run("number", "stream-sync barrier number 3").Run("after", "true")),
             Shared);
 
         job.Events.OfType<RootCauseFound>().Count().ShouldBe(1, job.File("job.log"));

@@ -95,6 +95,117 @@ public class HopeTests
         (await server.Ask("barrier setup")).ShouldBe("error broken barrier setup can no longer fill: needs 3: server waits; client2 ended (passed)");
     }
 
+    [Theory(Timeout = 10_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_comes_after_one_that_waits_there_cannot_come(bool lastArrives)
+    {
+        await using var lab = new Lab();
+        var control = await lab.Control();
+        foreach (var order in (string[])["server/2-B server - server/1-NetServer", "server/3-C server - server/2-B", "client1/2-B client1 - client1/1-NetPerf"])
+            (await control.Ask($"join {order}")).ShouldStartWith("ok ");
+        var (server, one) = (await lab.Raw(Lab.Server), await lab.Raw(Lab.Client1));
+        lab.Scope.Seal();
+        await server.Send("barrier setup 3");
+        await lab.Log.Has("1 of 3");
+        if (lastArrives) lab.Scope.Ended(Lab.Client2, SyncEnding.Failed, "exit 1");
+        await one.Send("barrier setup 3");
+        if (!lastArrives)
+        {
+            await lab.Log.Has("2 of 3");
+            lab.Scope.Ended(Lab.Client2, SyncEnding.Failed, "exit 1");
+        }
+
+        (await server.Read()).ShouldBe($"error broken {Hopeless}");
+        (await one.Read()).ShouldBe($"error broken {Hopeless}");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Without_a_failure_too()
+    {
+        await using var lab = new Lab();
+        lab.Scope.Ended(Lab.Client2, SyncEnding.Passed, "");
+        lab.Order("server/2-B", Lab.Server);
+        lab.Order("client1/2-B", Lab.Client1);
+        lab.Scope.Seal();
+        var (server, one) = (await lab.Raw(Lab.Server), await lab.Raw(Lab.Client1));
+        await server.Send("barrier setup 3");
+        await lab.Log.Has("1 of 3");
+        (await one.Ask("barrier setup 3")).ShouldBe("error broken barrier setup can no longer fill: needs 3: server and client1 wait; client2 ended (passed)");
+        (await server.Read()).ShouldStartWith("error broken ");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Who_can_come_once_the_one_before_has_ended_is_waited_for()
+    {
+        await using var lab = new Lab();
+        lab.Order("client2/2-B", Lab.Client2);
+        lab.Order("client2/3-C", "client2/2-B");
+        lab.Scope.Seal();
+        var (server, one, two) = (await lab.Raw(Lab.Server), await lab.Raw(Lab.Client1), await lab.Raw(Lab.Client2));
+        await server.Send("barrier setup 3");
+        await lab.Log.Has("1 of 3");
+        await one.Send("barrier setup 3");
+        await lab.Log.Has("2 of 3");
+        // At another barrier it may wait with a time limit of its own.
+        await two.Send("barrier other 2");
+        await lab.Log.Has("1 of 2");
+        lab.Scope.Ended(Lab.Client2, SyncEnding.Passed, "");
+        lab.Scope.Ended("client2/2-B", SyncEnding.Passed, "");
+        (await (await lab.Raw("client2/3-C")).Ask("barrier setup 3")).ShouldBe("ok setup 1");
+        (await server.Read()).ShouldBe("ok setup 1");
+        (await one.Read()).ShouldBe("ok setup 1");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task One_that_has_joined_again_has_started_and_may_come_beside_the_one_before()
+    {
+        await using var lab = new Lab();
+        lab.Order("server/2-B", Lab.Server);
+        lab.Scope.Ended(Lab.Client2, SyncEnding.Passed, "");
+        lab.Scope.Join("server/2-B", "server");
+        lab.Scope.Seal();
+        var (server, one) = (await lab.Raw(Lab.Server), await lab.Raw(Lab.Client1));
+        await server.Send("barrier setup 3");
+        await lab.Log.Has("1 of 3");
+        await one.Send("barrier setup 3");
+        await lab.Log.Has("2 of 3");
+        (await (await lab.Raw("server/2-B")).Ask("barrier setup 3")).ShouldBe("ok setup 1");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Two_barriers_of_which_each_waits_for_those_at_the_other_cannot_fill()
+    {
+        await using var lab = new Lab();
+        var control = await lab.Control();
+        foreach (var order in (string[])["server/1-NetServer server - - setup", "client1/1-NetPerf client1 - - setup", "client2/2-Fin client2 - client2/1-NetPerf fin", "client2/3-More client2 - client2/2-Fin"])
+            (await control.Ask($"join {order}")).ShouldStartWith("ok ");
+        lab.Order("client2/2-Fin", Lab.Client2, "fin");
+        lab.Order("client1/2-Fin", Lab.Client1, "fin");
+        lab.Order("server/2-Fin", Lab.Server, "fin");
+        lab.Scope.Seal();
+        lab.Scope.Ended(Lab.Client2, SyncEnding.Passed, "");
+        var (server, one, two) = (await lab.Raw(Lab.Server), await lab.Raw(Lab.Client1), await lab.Raw("client2/2-Fin"));
+        await server.Send("barrier setup 3");
+        await lab.Log.Has("arrived at barrier setup, 1 of 3");
+        await one.Send("barrier setup 3");
+        await lab.Log.Has("arrived at barrier setup, 2 of 3");
+        await two.Send("barrier fin all");
+        (await server.Read()).ShouldBe("error broken barrier setup can no longer fill: needs 3: server and client1 wait; no other party can arrive");
+        (await one.Read()).ShouldStartWith("error broken ");
+        (await (await lab.Raw("server/2-Fin")).Ask("barrier fin all 0")).ShouldStartWith("error timeout ");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Nobody_comes_after_one_that_is_not_known_or_that_comes_after_it()
+    {
+        await using var lab = new Lab();
+        lab.Order("server/2-B", Lab.Server);
+        var control = await lab.Control();
+        (await control.Ask("join server/3-C server - server/9-X")).ShouldStartWith("error usage no party server/9-X has joined that server/3-C could come after; ");
+        (await control.Ask($"join {Lab.Server} server - server/2-B")).ShouldBe($"error usage {Lab.Server} cannot come after server/2-B, which comes after {Lab.Server}");
+    }
+
     [Fact(Timeout = 10_000)]
     public async Task A_stream_that_never_had_a_party_is_named()
     {

@@ -35,6 +35,9 @@ internal sealed class Lab : IAsyncDisposable
 
     internal string Join(string party) => tokens[party] = Scope.Join(party, party.Split('/')[0]);
 
+    /// <summary>Joins one that starts when another one has ended.</summary>
+    internal void Order(string party, string after, string? only = null) => tokens[party] = Scope.Join(party, party.Split('/')[0], role: null, after, only);
+
     internal async Task<RawClient> Raw(string party) => Keep(await RawClient.Hello(Sync, tokens[party]));
 
     internal async Task<RawClient> Control() => Keep(await RawClient.Hello(Sync, Scope.ControlToken));
