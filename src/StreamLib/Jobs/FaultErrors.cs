@@ -26,10 +26,10 @@ internal static class FaultErrors
         new("SL3015", $"{target.Party} cannot be started again: stream {target.Stream.Name} has ended.");
 
     public static TestException DidNotEnd(StepRun target, NestedResult result) =>
-        new("SL3016", $"{target.Party} ended otherwise than it was asked to: {result.Outcome}: {result.Message}");
+        new("SL3016", $"{target.Party} ended otherwise than it was asked to: {result.Outcome}: {result.Message}") { Result = result };
 
     public static TestException NotReady(StepRun started, NestedResult result) =>
-        new("SL3017", $"{started.Party} was started again, but did not get ready: {result.Outcome}: {result.Message}");
+        new("SL3017", $"{started.Party} was started again, but did not get ready: {result.Outcome}: {result.Message}") { Result = result };
 
     private static string Verb(FaultKind kind) => kind switch
     {

@@ -12,7 +12,7 @@ public sealed class TestException : StreamLibException
     }
 
     /// <summary>The result that it reports; <c>null</c> when it is that of a whole job.</summary>
-    public NestedResult? Result { get; private init; }
+    public NestedResult? Result { get; internal init; }
 
     internal static NestedResult ThrowUnlessPassed(NestedResult result) => result.Outcome.LetsGoOn()
         ? result

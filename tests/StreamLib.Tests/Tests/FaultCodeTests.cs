@@ -102,16 +102,35 @@ public class FaultCodeTests
         errors.ShouldBe(["SL3014", "SL1090", "SL3011", "SL3013", "SL3014"]);
     }
 
-    private static async Task<TestJob> RunAsync(Func<StreamSet, Task> test)
+    [Theory(Timeout = 60_000)]
+    [InlineData(FailureMode.Abort)]
+    [InlineData(FailureMode.Continue)]
+    public async Task One_that_does_not_come_up_again_is_the_only_cause(FailureMode mode)
+    {
+        var job = await RunAsync(
+            async streams =>
+            {
+                await streams["node"].Start("service", "[ -e again ] && exit 7; : >again; echo up; exec sleep 600", step => step with { Ready = "output up" });
+                await streams["node"]["service"].Kill();
+                await streams["node"]["service"].Start();
+            },
+            mode);
+
+        job.Result.ExitCode.ShouldBe(1);
+        job.Events.OfType<RootCauseFound>().ShouldHaveSingleItem().Nested.ShouldBe("1-service.2");
+        job.Result.Report.Tests.Single().OtherCauses.ShouldBeEmpty();
+    }
+
+    private static async Task<TestJob> RunAsync(Func<StreamSet, Task> test, FailureMode mode = FailureMode.Abort)
     {
         var job = new TestJob();
-        await job.StartAsync(new Code(test), null, TestContext.Current.CancellationToken);
+        await job.StartAsync(new Code(test, mode), null, TestContext.Current.CancellationToken);
         return job;
     }
 
-    private sealed class Code(Func<StreamSet, Task> test) : MultiStreamTest
+    private sealed class Code(Func<StreamSet, Task> test, FailureMode mode) : MultiStreamTest
     {
-        protected override Plan Streams(Plan plan) => plan.Stream("node").Stream("load");
+        protected override Plan Streams(Plan plan) => plan.Stream("node").Stream("load") with { OnFail = mode };
 
         protected override Task Test(StreamSet streams) => test(streams);
     }
