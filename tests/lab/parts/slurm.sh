@@ -43,7 +43,7 @@ JobAcctGatherType=jobacct_gather/none
 AccountingStorageType=accounting_storage/none
 MpiDefault=none
 ReturnToService=2
-KillWait=5
+KillWait=10
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 CONF
 }
