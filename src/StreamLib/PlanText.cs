@@ -65,8 +65,9 @@ internal sealed class PlanText
     {
         if (options.RetryInfrastructure > 0)
             Line(0, string.Create(CultureInfo.InvariantCulture, $"A test that ends in an error of the infrastructure is run again, at most {options.RetryInfrastructure} times."));
-        if (options.Repeat > 1 || options.UntilFail)
-            Line(0, $"Each test runs {(options.UntilFail ? $"until it fails, at most {(options.Repeat > 1 ? options.Repeat : 100)} times" : $"{options.Repeat} times")}.");
+        var runs = RunOfTest.Most(options);
+        if (runs > 1)
+            Line(0, $"Each test runs {(options.UntilFail ? $"until it fails, at most {runs} times" : $"{runs} times")}.");
         if (run.Plans.Any(p => p.Streams.Any(s => !s.Steps.IsEmpty)))
         {
             Line(0, $"By hand: each line on the host of its stream{(run.Hosts.IsEmpty ? $", in {run.Home}" : "")}. Those that meet others need a sync server: 'dotnet streams syncserver', and its address and");

@@ -59,7 +59,7 @@ internal sealed class FaultStep(TestRun test, string party, Step step, StepActio
             (asked, role) = ($"{asked}, where {role[1..]} is '{value}'", value.Trim());
         }
 
-        var streams = test.Streams.Where(s => s.Placed.Role == role || s.Name == role).ToArray();
+        var streams = test.Streams.Where(s => s.Placed.IsMeantBy(role)).ToArray();
         return streams.Length > 0
             ? (streams, name)
             : throw FaultErrors.NoTarget(asked, $"{test.Plan.Name} has no stream {role}. It has: {string.Join(", ", test.Streams.Select(s => s.Name))}.");

@@ -36,9 +36,12 @@ internal sealed record RunOfTest
     public static IEnumerable<RunOfTest> All(Plan plan, JobOptions options)
     {
         var once = new RunOfTest { Plan = plan, MostAttempts = options.RetryInfrastructure + 1 };
-        var runs = options is { UntilFail: true, Repeat: 1 } ? RunsOfAHunt : options.Repeat;
+        var runs = Most(options);
         return runs == 1 ? [once] : Enumerable.Range(1, runs).Select(run => once with { Plan = plan with { Name = NameOf(plan.Name, run) }, Of = plan.Name, Run = run });
     }
+
+    /// <summary>How many runs of each test there are, at the most.</summary>
+    public static int Most(JobOptions options) => options is { UntilFail: true, Repeat: 1 } ? RunsOfAHunt : options.Repeat;
 
     /// <summary>What is wrong with how often tests are to run.</summary>
     public static IEnumerable<PlanGap> Gaps(JobOptions options)

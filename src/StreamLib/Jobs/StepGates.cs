@@ -81,7 +81,7 @@ internal sealed class StepGates
     {
         if (fault.Target.Split('/') is not [var role, var name]) return [];
         return from stream in streams
-               where role.StartsWith('@') || stream.Role == role || stream.Name == role
+               where role.StartsWith('@') || stream.IsMeantBy(role)
                from step in stream.Declared.Steps
                where step.Name == name
                select (stream.Name, step);
@@ -91,6 +91,6 @@ internal sealed class StepGates
     {
         var slash = need.IndexOf('/', StringComparison.Ordinal);
         var (role, step) = (need[..slash], need[(slash + 1)..]);
-        return streams.Where(s => s.Role == role || s.Name == role).Select(s => (s.Name, step));
+        return streams.Where(s => s.IsMeantBy(role)).Select(s => (s.Name, step));
     }
 }

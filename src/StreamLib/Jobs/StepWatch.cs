@@ -32,15 +32,17 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         {
             var (end, timedOut, cutOff) = await EndAsync().ConfigureAwait(false);
             files.Dispose();
+            // At once: whether somebody asked for it depends on how long ago that was.
+            var asked = AskedFor(end);
             var stayed = away is not null && !timedOut && !cutOff;
             if (stayed && await away!.GoesAsync().ConfigureAwait(false)) return await away.ReturnAsync(Party).ConfigureAwait(false);
             var report = await ReportAsync().ConfigureAwait(false);
             if (stayed && away!.IsLost()) return await away.ReturnAsync(Party).ConfigureAwait(false);
-            var judged = await JudgeAsync(end, report, timedOut, cutOff).ConfigureAwait(false);
+            var judged = await JudgeAsync(end, asked, report, timedOut, cutOff).ConfigureAwait(false);
             if (stayed && judged.Outcome == Outcome.Pass) Note("its host did not go away, which it might have");
             judged = judged with { ExitStatus = end.ExitCode };
             // What was ended on purpose may have had no time to measure.
-            return Expected.Of(step, Limits.Of(step, judged, report, isWhole: AskedFor(end) is null)) with { Party = Party, Signal = end.Signal, Metrics = report.Metrics };
+            return Expected.Of(step, Limits.Of(step, judged, report, isWhole: asked is null)) with { Party = Party, Signal = end.Signal, Metrics = report.Metrics };
         }
         catch (HostException) when (away is not null && away.IsLost())
         {
@@ -124,14 +126,14 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
 
     private void Note(string text) => test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text });
 
-    private async Task<NestedResult> JudgeAsync(CommandResult end, ReportedLines report, bool timedOut, bool cutOff)
+    private async Task<NestedResult> JudgeAsync(CommandResult end, NestedResult? asked, ReportedLines report, bool timedOut, bool cutOff)
     {
         if (NeverReady is { } reason) return Failed(reason + LastOutput());
         if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than the Timeout of its step, {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
         if (cutOff) return Stop.Result(Party);
         // What it says of itself goes before how it ended, also when that was asked for.
         if (report.Outcome is Outcome.Fail or Outcome.Error or Outcome.UnexpectedPass) return Said(report);
-        if (AskedFor(end) is { } asked) return asked;
+        if (asked is not null) return asked;
         if (StoppedByStream() && !step.Background && !stream.Placed.Declared.Background)
             return new() { Party = Party, Outcome = Outcome.Warn, Message = "it still ran when the test returned, and was stopped: await it, or start it in the background" };
         if (StoppedByStream() && (end.Stopped || stream.IsAskedToEnd))

@@ -8,4 +8,7 @@ public sealed record PlacedStream(string Name, TestStream Declared, HostSpec Hos
 {
     /// <summary>The role it was made from; its own name for a single one.</summary>
     public string Role => Declared.Name;
+
+    /// <summary>Whether this name, of a stream or of a role, means it.</summary>
+    internal bool IsMeantBy(string name) => Role == name || Name == name;
 }

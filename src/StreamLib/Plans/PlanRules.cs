@@ -25,10 +25,13 @@ public static partial class PlanRules
         return [.. gaps.Select(gap => gap with { Test = plan.Name })];
     }
 
+    /// <summary>What is wrong with the name of a test, by which its results go; <c>null</c> when nothing is.</summary>
+    internal static PlanGap? OfName(string name) =>
+        Name().IsMatch(name) ? null : new("SL1001", $"'{name}' cannot name a test: write a letter, then letters, digits, - and _.");
+
     private static IEnumerable<PlanGap> OfPlan(Plan plan)
     {
-        if (!Name().IsMatch(plan.Name))
-            yield return new("SL1001", $"'{plan.Name}' cannot name a test: write a letter, then letters, digits, - and _.");
+        if (OfName(plan.Name) is { } wrongName) yield return wrongName;
         if (plan.Streams.IsEmpty)
             yield return new("SL1002", $"{plan.Name} has no streams: declare at least one.");
         foreach (var stream in plan.Streams.Where(s => !Name().IsMatch(s.Name)))

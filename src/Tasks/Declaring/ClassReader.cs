@@ -1,14 +1,8 @@
-using System.Text.RegularExpressions;
-
 namespace StreamLib.Tasks;
 
 /// <summary>Reads which class of which test application an item names.</summary>
-internal static partial class ClassReader
+internal static class ClassReader
 {
-    /// <summary>Whether this can name a test: its results get a folder of that name.</summary>
-    public static bool IsName(string name) => Name().IsMatch(name);
-
-
     /// <summary>The class; a gap of the item where the application is not known or not there.</summary>
     public static TestClass Read(Item item, string name, string? application, string folder)
     {
@@ -19,7 +13,4 @@ internal static partial class ClassReader
             item.Gap("SL1017", $"the class {name} belongs to the test application {file}, which does not exist on this machine: build it first.");
         return new TestClass(name, file ?? "");
     }
-
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,99}$")]
-    private static partial Regex Name();
 }

@@ -61,7 +61,7 @@ internal sealed class Declaration
         var mine = nestedTests.Where(item => BelongsTo(item, test)).ToArray();
         if (test["Class"] is { } name)
         {
-            if (!ClassReader.IsName(test.Name)) test.Gap("SL1001", $"'{test.Name}' cannot name a test: write a letter, then letters, digits, - and _.");
+            if (PlanRules.OfName(test.Name) is { } wrong) test.Gap(wrong.Code, wrong.Message);
             foreach (var metadatum in TestTerms.All.Select(term => term.Name).Except(s_ofClasses).Where(name => test[name] is not null))
                 test.Gap("SL5119", $"{test.Name} is the class {name}, which says this itself: leave it out.", metadatum);
             foreach (var item in lanes.Concat(mine).Where(item => item["Test"] is null || item.List("Test").Contains(test.Name))) item.Gap("SL5119", $"{test.Name} is the class {name}, which declares its streams itself: leave the item out.");
