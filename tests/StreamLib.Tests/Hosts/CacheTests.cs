@@ -61,6 +61,20 @@ public sealed class CacheTests : IDisposable
         (await host.ShipAsync(Payload, Ct)).Folder.ShouldBe(second.Folder);
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task What_another_job_is_about_to_name_is_no_base()
+    {
+        TestFolder.MakeFiles(Payload, 3, 1000);
+        await using var one = await OpenAsync("dash");
+        var entry = Path.GetDirectoryName((await one.ShipAsync(Payload, Ct)).Folder)!;
+        Directory.Move(entry, Path.Combine(Cache, "new.AbCdEf"));
+
+        await using var other = await OpenAsync("dash");
+        await File.AppendAllTextAsync(Path.Combine(Payload, "f1"), "x", Ct);
+        var shipment = await other.ShipAsync(Payload, Ct);
+        shipment.Sent.ShouldBe(shipment.Bytes);
+    }
+
     [Theory(Timeout = 30_000)]
     [MemberData(nameof(TestShells.All), MemberType = typeof(TestShells))]
     public async Task What_was_tampered_with_is_noticed_and_sent_again(string shell)

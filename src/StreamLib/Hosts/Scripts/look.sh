@@ -73,6 +73,8 @@ _sl_look_inside() {
   [ -z "$_sl_contents" ] || return 0
   for _sl_entry in $(ls -t "$_sl_cache"/*/used 2>/dev/null); do
     _sl_entry=${_sl_entry%/used}
+    # Complete or not, that gets another name as soon as who makes it can lock the cache.
+    case ${_sl_entry##*/} in new.*) continue ;; esac
     [ -f "$_sl_entry/label" ] && read -r _sl_word <"$_sl_entry/label" && [ "$_sl_word" = "$_sl_label" ] || continue
     if [ "$(wc -c <"$_sl_entry/manifest")" -lt 900000 ] && _sl_sound "$_sl_entry" '' && _sl_pin "$_sl_entry"; then
       printf 'base %s\n' "$_sl_entry"
