@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Xml.Linq;
+using PackagesTests.MSBuild;
 
 namespace PackagesTests;
 
@@ -28,6 +29,7 @@ public sealed class PackageFeed : IAsyncLifetime
 
         LinkFromMachine("system.commandline");
         LinkFromMachine("cake.tool");
+        await RestoreAsync();
     }
 
     public ValueTask DisposeAsync()
@@ -64,6 +66,19 @@ public sealed class PackageFeed : IAsyncLifetime
         {
             var pack = await Shell.RunAsync(Repository.Root, "dotnet", ["pack", project, "-c", "Release", "-o", Folder, "-nodeReuse:false", "-p:UseSharedCompilation=false"]);
             pack.ExitCode.ShouldBe(0, pack.Output);
+        }
+    }
+
+    // Builds that start at the same time then find all of it unpacked.
+    private async Task RestoreAsync()
+    {
+        using var user = new UserFolder(this);
+        user.Write("all.csproj", Project.With("""<PackageReference Include="StreamLib.TestApplication" Version="0.1.0" />"""));
+        user.WriteCake("");
+        foreach (var line in (string[])["dotnet restore", "dotnet tool restore"])
+        {
+            var ended = await user.TypeAsync(line);
+            ended.ExitCode.ShouldBe(0, ended.Output);
         }
     }
 

@@ -71,6 +71,16 @@ internal sealed class RunningProgram : IAsyncDisposable
         seen.Task.IsCompleted.ShouldBeTrue($"'{text}' was not written, but: {output}");
     }
 
+    /// <summary>Ends when these files are there; fails when the program ends before that.</summary>
+    public async Task MadeAsync(params string[] files)
+    {
+        while (!files.All(File.Exists))
+        {
+            reading.IsCompleted.ShouldBeFalse($"it ended without all of {string.Join(", ", files)}: {OutputSoFar}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>The digits that the program wrote between this text and a full stop.</summary>
     public async Task<string> SawNumberAsync(string before)
     {

@@ -1,4 +1,5 @@
 using Xunit;
+using Xunit.Sdk;
 
 namespace StreamLibTesting;
 
@@ -98,6 +99,15 @@ public sealed class Lab : IAsyncDisposable
         var ran = await RunAsync(["ps", host], cancellationToken);
         return [.. ran.EnsureSuccess().Lines.Select(HostProcess.Parse)];
     }
+
+    /// <summary>Waits until nothing of a job runs on a host any more, for half a minute at most: a host that no longer hears from its controller ends what runs there after 15 s.</summary>
+    /// <param name="host">Its name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="XunitException">Something still runs.</exception>
+    public Task NothingRunsAsync(string host, CancellationToken cancellationToken = default) => Eventually.Passes(
+        async () => Assert.Empty((await ProcessesAsync(host, cancellationToken)).Where(p => p.State != "Z" && !p.IsSshd).Select(p => p.Command)),
+        TimeSpan.FromSeconds(30),
+        cancellationToken);
 
     /// <summary>Pulls the network cable of a host. Nothing there or here is told.</summary>
     /// <param name="host">Its name.</param>

@@ -32,7 +32,7 @@ public sealed class EndingTests(PackageFeed feed)
             </Project>
             """);
         await using var build = user.StartBuild("build", "-t:Run", "-m:2", "all.proj");
-        while (!projects.All(name => File.Exists(user.File($"{name}/pid")))) await Task.Yield();
+        await build.MadeAsync([.. projects.Select(name => user.File($"{name}/pid"))]);
         var sleeping = projects.Select(name => int.Parse(user.Read($"{name}/pid"), CultureInfo.InvariantCulture)).ToArray();
         var nodes = Signals.DescendantsOf(build.Id);
         ServerOf([build.Id, .. nodes]).ShouldHaveSingleItem();

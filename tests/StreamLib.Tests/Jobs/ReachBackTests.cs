@@ -126,7 +126,7 @@ public class ReachBackTests
     {
         foreach (var host in lab.Hosts)
         {
-            await StreamLibTesting.Eventually.Passes(async () => (await lab.ProcessesAsync(host, Ct)).Where(p => p.State != "Z" && !p.IsSshd).Select(p => p.Command).ShouldBeEmpty(), TimeSpan.FromSeconds(30), Ct);
+            await lab.NothingRunsAsync(host, Ct);
             var folders = await lab.SshAsync(host, "ls -d /tmp/streamlib-*/[!c]* /var/tmp/streamlib-*/[!c]* ~/.cache/streamlib/[!c]* 2>/dev/null; true", Ct);
             folders.Output.ShouldBe("");
         }
