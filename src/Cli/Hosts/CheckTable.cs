@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using StreamLib.Hosts;
+using StreamLib.Results;
 
 namespace StreamLib.Cli.Hosts;
 
@@ -13,10 +14,8 @@ internal static class CheckTable
     public static string Of(ImmutableArray<HostCheck> checks)
     {
         string[][] rows = [Head, .. checks.Select(Row)];
-        var widths = Head.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
         var text = new StringBuilder();
-        foreach (var row in rows) text.Append(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd()).Append('\n');
-        foreach (var line in checks.SelectMany(Notes)) text.Append(line).Append('\n');
+        foreach (var line in TextTable.Lines(rows).Concat(checks.SelectMany(Notes))) text.Append(line).Append('\n');
         return text.ToString();
     }
 

@@ -31,9 +31,7 @@ internal static class RepeatSummary
     private static void AppendMetrics(StringBuilder text, RepeatReport repeat)
     {
         string[][] rows = [["metric", "runs", "min", "median", "mean", "max", "deviation", "spread"], .. repeat.Metrics.Select(Row)];
-        var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
-        foreach (var row in rows)
-            text.Append("  ").Append(row[0].PadRight(widths[0])).Append("  ").Append(string.Join("  ", row.Skip(1).Select((cell, c) => cell.PadLeft(widths[c + 1])))).Append('\n');
+        foreach (var line in TextTable.Lines(rows, numbers: true)) text.Append("  ").Append(line).Append('\n');
     }
 
     private static string[] Row(MetricSpread metric)

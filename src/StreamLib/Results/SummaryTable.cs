@@ -13,10 +13,8 @@ internal static class SummaryTable
         var metrics = test.Streams.SelectMany(s => s.Nested).SelectMany(n => n.Metrics).Select(m => m.Name).Distinct().ToArray();
         string[] columns = metrics.Length is > 0 and <= MostMetricColumns ? metrics : metrics.Length == 0 ? [] : ["metrics"];
         string[][] rows = [["stream", "host", "test", "outcome", "time", .. columns], .. test.Streams.SelectMany(s => Rows(s, columns, metrics.Length <= MostMetricColumns))];
-        var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
         var text = new StringBuilder();
-        foreach (var row in rows) text.Append(string.Join("  ", row.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd()).Append('\n');
-        foreach (var line in CaseAttempts.Lines(test)) text.Append(line).Append('\n');
+        foreach (var line in TextTable.Lines(rows).Concat(CaseAttempts.Lines(test))) text.Append(line).Append('\n');
         return text.ToString();
     }
 

@@ -28,13 +28,32 @@ internal static partial class ApplicationRun
     /// <exception cref="TestException">It could not be started, or did not run to its end.</exception>
     public static async Task<FinishedRun> RunAsync(ProcessStartInfo start, TaskLoggingHelper log, string results, CancellationToken cancellationToken)
     {
+        var ended = await EndedAsync(start, log, MessageImportance.Normal, cancellationToken).ConfigureAwait(false);
+        if (ended.ExitCode == WrongUsage && ended.Gaps.Length > 0) throw new PlanException(ended.Gaps);
+        if (Left(results) is { } report && (report.Complete || cancellationToken.IsCancellationRequested)) return new FinishedRun(report, results);
+        throw ended.Failure("before its test had");
+    }
+
+    /// <summary>Lets it say what it would run. Its lines are messages of the build.</summary>
+    /// <exception cref="PlanException">It said that it cannot run so.</exception>
+    /// <exception cref="TestException">It could not be started, or did not say it.</exception>
+    public static async Task DescribeAsync(ProcessStartInfo start, TaskLoggingHelper log, CancellationToken cancellationToken)
+    {
+        start.ArgumentList.Add("--dry-run");
+        var ended = await EndedAsync(start, log, MessageImportance.High, cancellationToken).ConfigureAwait(false);
+        if (ended.Gaps.Length > 0) throw new PlanException(ended.Gaps);
+        if (ended.ExitCode != 0) throw ended.Failure("and did not say what it would run");
+    }
+
+    private static async Task<Ended> EndedAsync(ProcessStartInfo start, TaskLoggingHelper log, MessageImportance importance, CancellationToken cancellationToken)
+    {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Started(start);
         using var end = cancellationToken.Register(process.StandardInput.Close);
         // Who floods its errors is not to fill the memory of the build.
         var errors = new Queue<string>();
         await Task.WhenAll(
-            RelayAsync(process.StandardOutput, line => log.LogMessage(MessageImportance.Normal, "{0}", line)),
+            RelayAsync(process.StandardOutput, line => log.LogMessage(importance, "{0}", line)),
             RelayAsync(process.StandardError, line =>
             {
                 if (errors.Count == MostErrors) errors.Dequeue();
@@ -42,32 +61,8 @@ internal static partial class ApplicationRun
                 log.LogMessage(MessageImportance.Normal, "{0}", line);
             })).ConfigureAwait(false);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        PlanGap[] gaps = [.. GapsIn(errors)];
-        if (process.ExitCode == WrongUsage && gaps.Length > 0) throw new PlanException(gaps);
-        if (Left(results) is { } report && (report.Complete || cancellationToken.IsCancellationRequested)) return new FinishedRun(report, results);
-        throw new TestException("SL5121", $"the test application ended with exit code {process.ExitCode} before its test had{string.Concat(errors.TakeLast(LastLines).Select(line => $"\n    {line}"))}");
+        return new Ended(process.ExitCode, errors);
     }
-
-    /// <summary>Lets it say what it would run. Its lines are messages of the build.</summary>
-    /// <exception cref="PlanException">It said that it cannot run so.</exception>
-    /// <exception cref="TestException">It could not be started, or did not say it.</exception>
-    public static async Task DescribeAsync(ProcessStartInfo start, TaskLoggingHelper log)
-    {
-        start.ArgumentList.Add("--dry-run");
-        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        using var process = Started(start);
-        var errors = new List<string>();
-        await Task.WhenAll(
-            RelayAsync(process.StandardOutput, line => log.LogMessage(MessageImportance.High, "{0}", line)),
-            RelayAsync(process.StandardError, errors.Add)).ConfigureAwait(false);
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        PlanGap[] gaps = [.. GapsIn(errors)];
-        if (gaps.Length > 0) throw new PlanException(gaps);
-        if (process.ExitCode != 0) throw new TestException("SL5121", $"the test application ended with exit code {process.ExitCode}, and did not say what it would run{string.Concat(errors.TakeLast(LastLines).Select(line => $"\n    {line}"))}");
-    }
-
-    private static IEnumerable<PlanGap> GapsIn(IEnumerable<string> errors) =>
-        errors.Select(line => Error().Match(line)).Where(error => error.Success).Select(error => new PlanGap(error.Groups[1].Value, error.Groups[2].Value));
 
     private static Process Started(ProcessStartInfo start)
     {
@@ -96,6 +91,15 @@ internal static partial class ApplicationRun
     private static async Task RelayAsync(StreamReader from, Action<string> to)
     {
         while (await from.ReadLineAsync().ConfigureAwait(false) is { } line) to(line);
+    }
+
+    /// <summary>How the process ended, and the last lines of its errors.</summary>
+    private sealed record Ended(int ExitCode, IReadOnlyCollection<string> Errors)
+    {
+        public PlanGap[] Gaps { get; } = [.. Errors.Select(line => Error().Match(line)).Where(error => error.Success).Select(error => new PlanGap(error.Groups[1].Value, error.Groups[2].Value))];
+
+        public TestException Failure(string what) =>
+            new("SL5121", $"the test application ended with exit code {ExitCode} {what}{string.Concat(Errors.TakeLast(LastLines).Select(line => $"\n    {line}"))}");
     }
 
     [GeneratedRegex(@"^error (SL\d{4}): (.*)$")]

@@ -28,7 +28,7 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
     {
         if (test.Class is { } testClass)
         {
-            await ApplicationRun.DescribeAsync(Process(testClass, test, ""), log).ConfigureAwait(false);
+            await ApplicationRun.DescribeAsync(Process(testClass, test, ""), log, cancellationToken).ConfigureAwait(false);
             return;
         }
 

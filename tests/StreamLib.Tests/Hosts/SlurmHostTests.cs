@@ -41,6 +41,22 @@ public sealed class SlurmHostTests(SlurmLab slurm) : IAsyncLifetime
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task Each_node_can_be_looked_at()
+    {
+        var checks = await HostChecks.RunAsync(HostList.Parse($"slurm:job={job},gone=slurm:job={job},node=h3", "."), Options, clean: false, Ct);
+
+        checks.Select(check => (check.Host.Name, check.IsUsable, check.Key)).ShouldBe([("h1", true, null), ("h2", true, null), ("gone", false, null)]);
+        checks[2].Error!.Code.ShouldBe("SL2022");
+        foreach (var check in checks.Take(2))
+        {
+            (check.Facts!.User, check.Sync).ShouldBe((Environment.UserName, "fifos"));
+            check.Holders.ShouldBeEmpty();
+            check.Leftovers.ShouldBeEmpty();
+            check.Clock!.Value.Offset.ShouldBeInRange(-check.Clock.Value.Uncertainty, check.Clock.Value.Uncertainty);
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Outputs_are_byte_exact_and_ends_are_told_apart()
     {
         await using var host = await OpenAsync();
