@@ -69,7 +69,7 @@ public sealed class PackageFeed : IAsyncLifetime
         }
     }
 
-    // Builds that start at the same time then find all of it unpacked.
+    // NuGet's locks lie in TMPDIR, which some of these builds have for themselves: so all is unpacked before the first starts.
     private async Task RestoreAsync()
     {
         using var user = new UserFolder(this);
