@@ -67,6 +67,8 @@ public sealed class RunStreamsTests : IDisposable
     [InlineData("SL4110", "no/such.dll", "SomeTest")]
     [InlineData("SL4114", "no/such.dll")]
     [InlineData("SL4114", "One", "--run", "a -- true")]
+    [InlineData("SL4116", "--run", "client -- true", "--stream", "clinet count=3")]
+    [InlineData("SL1090", "--start", "a/s -- exec sleep 600", "--run", "b signal=\"FOO a/s\"")]
     [InlineData("SL5007", "--run", "a class=Meet application=APP", "--in-process")]
     public async Task What_cannot_be_run_is_told_with_a_code(string code, params string[] arguments)
     {

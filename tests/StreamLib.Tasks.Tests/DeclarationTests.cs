@@ -199,6 +199,11 @@ public sealed class DeclarationTests
     }
 
     [Fact]
+    public void A_stream_that_runs_nothing_is_told() =>
+        Gaps([Item("Pair")], [Item("one"), Item("clinet")], [Item("a", ("Stream", "one"), ("Command", "true"))])
+            .ShouldBe(["SL5123: TestStream clinet: it has no nested tests in Pair: declare what it runs, as NestedTest items, or leave it out."]);
+
+    [Fact]
     public void What_cannot_be_read_of_a_test_names_it() =>
         Gaps([Item("Pair", ("Start", "soon"), ("Share", "maybe"), ("Secrets", "password=env:UNSET"), ("Matrix", "size"), ("Timeout", "long"), ("Params", "x"))], Stream, [Item("a", ("Stream", "one"), ("Command", "true"))]).ShouldBe([
             "SL1064: MultiStreamTest Pair, Secrets: Secret password comes from the environment variable UNSET, which is not set.",

@@ -76,11 +76,11 @@ public sealed class RunMultiStreamTestTests : IDisposable
     public void Hosts_that_are_missing_are_said_before_anything_starts()
     {
         var task = Task_(Step("work", "true"));
-        (task.Hosts, task.Streams) = ("h1=local:", [Item("one"), Item("two", ("Host", "h2"))]);
+        (task.Hosts, task.Streams) = ("h1=local:", [Item("one", ("Host", "h2"))]);
 
         task.Execute().ShouldBeFalse();
 
-        build.Problems.ShouldBe(["error SL1031: Stream two of Pair wants host h2, which is not among the hosts of this run: h1."]);
+        build.Problems.ShouldBe(["error SL1031: Stream one of Pair wants host h2, which is not among the hosts of this run: h1."]);
         folder.EnumerateFileSystemInfos().ShouldBeEmpty();
     }
 

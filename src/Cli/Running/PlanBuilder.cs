@@ -37,6 +37,9 @@ internal sealed class PlanBuilder(Func<string> application)
     /// <exception cref="PlanException">All that cannot be understood.</exception>
     public Plan Build()
     {
+        // What could not be read may be a step of it.
+        foreach (var idle in gaps.Count > 0 ? [] : streams.FindAll(stream => stream.Steps.IsEmpty))
+            gaps.Add(new("SL4116", $"stream {idle.Name} has nothing to run: write --run '{idle.Name} -- COMMAND', or give --stream the name of one that has."));
         var built = plan with { Streams = [.. streams.Select(stream => stream with { Steps = [.. stream.Steps.Select(step => step with { Needs = [.. step.Needs.Select(Needed)] })] })] };
         return gaps.Count == 0 ? built : throw new PlanException(gaps);
     }

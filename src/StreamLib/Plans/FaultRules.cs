@@ -9,8 +9,8 @@ internal static class FaultRules
             yield return new("SL1091", $"{where} only acts on another step ({fault}): it runs in the foreground, has no port and nothing to clean up.");
         if (step.Expect != Expectation.Pass || step.KnownIssue is not null)
             yield return new("SL1091", $"{where} only acts on another step ({fault}), which cannot be expected to fail. Mark the step that does.");
-        if (fault.Kind == FaultKind.Signal && (fault.Signal.Length == 0 || !fault.Signal.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-')))
-            yield return new("SL1090", $"{where} sends the signal '{fault.Signal}': write its name, as in HUP, or its number.");
+        if (fault.Kind == FaultKind.Signal && SignalName.WrongIn(fault.Signal) is { } wrong)
+            yield return new("SL1090", $"{where}: {wrong}");
         if (Target(plan, where, fault) is { } gap) yield return gap;
     }
 

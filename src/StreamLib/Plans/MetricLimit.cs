@@ -35,7 +35,7 @@ public sealed partial record MetricLimit
     {
         ArgumentNullException.ThrowIfNull(text);
         return Written().Match(text) is { Success: true } match && double.TryParse(match.Groups[3].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound)
-            ? new(match.Groups[1].Value, match.Groups[2].Value, bound, match.Groups[4].Value)
+            ? new(match.Groups[1].Value, match.Groups[2].Value, bound, match.Groups["unit"].Value)
             : throw new PlanException("SL1084", $"'{text}' is no limit of a metric: write NAME<=NUMBER or NAME>=NUMBER, as in throughput>=900 or p99<=250 ms.");
     }
 
@@ -45,6 +45,6 @@ public sealed partial record MetricLimit
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Metric}{Comparison}{Bound} {Unit}").TrimEnd();
 
-    [GeneratedRegex(@"^\s*([^\s<>=]+)\s*(<=|>=|<|>)\s*(-?[0-9.]+(?:[eE][+-]?[0-9]+)?)\s*(\S*)\s*$")]
+    [GeneratedRegex(@"^\s*([^\s<>=]+)\s*(<=|>=|<|>)\s*(-?[0-9.]+(?:[eE][+-]?[0-9]+)?)(?:\s+(?<unit>\S+)|(?<unit>[^\s0-9,.]\S*))?\s*$")]
     private static partial Regex Written();
 }

@@ -18,11 +18,17 @@ internal static class SignalName
     public static string Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return WrongIn(text) is { } wrong ? throw new PlanException("SL1090", wrong) : Bare(text);
+    }
+
+    /// <summary>Why this is the name of no signal; <c>null</c> when it is one.</summary>
+    public static string? WrongIn(string text) =>
+        s_all.Contains(Bare(text)) ? null : $"'{text}' is no signal that can be sent to a step. Write one of: {string.Join(", ", s_all)}.";
+
+    private static string Bare(string text)
+    {
         var name = text.Trim().ToUpperInvariant();
-        if (name.StartsWith("SIG", StringComparison.Ordinal)) name = name["SIG".Length..];
-        return s_all.Contains(name)
-            ? name
-            : throw new PlanException("SL1090", $"'{text}' is no signal that can be sent to a step. Write one of: {string.Join(", ", s_all)}.");
+        return name.StartsWith("SIG", StringComparison.Ordinal) ? name["SIG".Length..] : name;
     }
 
     /// <summary>Whether it holds a process up, or lets it go on: half of what a step has started would be of no use then.</summary>

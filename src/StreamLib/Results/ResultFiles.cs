@@ -158,6 +158,8 @@ internal sealed class ResultFiles : IEventSink
 
     private void WriteStreams(RunReport report, TestReport test)
     {
+        // The folder of what a hunt does not look for is gone when all is written once more.
+        if (IsSettled(test.Name) && !Directory.Exists(tree.TestFolder(test.Name))) return;
         foreach (var stream in test.Streams) WriteJson(tree.StreamResultsJson(test.Name, stream.Name), () => report.Only(test.Name, stream.Name));
     }
 

@@ -76,6 +76,8 @@ internal sealed class Declaration
         }
 
         if (mine.Length == 0 && lanes.Length > 0) test.Gap("SL5123", "it has no nested tests: declare what its streams run, as NestedTest items. A pattern of files may match none.");
+        foreach (var idle in lanes.Where(lane => mine.Length > 0 && mine.All(nested => nested["Stream"] != lane.Name)))
+            idle.Gap("SL5123", $"it has no nested tests in {test.Name}: declare what it runs, as NestedTest items, or leave it out.");
         foreach (var nested in mine.Where(nested => lanes.All(lane => lane.Name != nested["Stream"]))) NoStream(nested, lanes);
         var before = gaps.Count;
         var steps = mine.Select(nested => (Stream: nested["Stream"], Step: StepReader.Read(nested, application, folder))).ToLookup(step => step.Stream, step => step.Step);

@@ -28,9 +28,11 @@ internal static partial class ApplicationRun
     /// <exception cref="TestException">It could not be started, or did not run to its end.</exception>
     public static async Task<FinishedRun> RunAsync(ProcessStartInfo start, TaskLoggingHelper log, string results, CancellationToken cancellationToken)
     {
+        var earlier = Left(results)?.Job;
         var ended = await EndedAsync(start, log, MessageImportance.Normal, cancellationToken).ConfigureAwait(false);
         if (ended.ExitCode == WrongUsage && ended.Gaps.Length > 0) throw new PlanException(ended.Gaps);
-        if (Left(results) is { } report && (report.Complete || cancellationToken.IsCancellationRequested)) return new FinishedRun(report, results);
+        // What ended before its job began has left what is of the run before.
+        if (Left(results) is { } report && report.Job != earlier && (report.Complete || cancellationToken.IsCancellationRequested)) return new FinishedRun(report, results);
         throw ended.Failure("before its test had");
     }
 

@@ -10,6 +10,7 @@ public sealed class ClassTests(PackageFeed feed)
         using StreamLib.Plans;
         using StreamLib.Tests;
 
+        if (File.Exists("no-config")) throw new InvalidOperationException("the configuration is missing");
         return await StreamLib.TestApplication.RunAsync(args);
 
         sealed class Greet : NestedTest
@@ -54,8 +55,16 @@ public sealed class ClassTests(PackageFeed feed)
 
         var failed = await user.BuildAsync(Project.Run, "--no-restore", "-p:NoBuild=true", "-p:StreamTests=Both", "-p:StreamParameters=fail=two");
         failed.ExitCode.ShouldBe(1);
-        failed.Output.ShouldContain($"{user.File("Program.cs")}(13): error SL5102: Both: two/1-Greet on local failed: no greeting for me", customMessage: failed.Output);
+        failed.Output.ShouldContain($"{user.File("Program.cs")}(14): error SL5102: Both: two/1-Greet on local failed: no greeting for me", customMessage: failed.Output);
         failed.Output.ShouldContain("1 Error(s)");
+
+        // The results of the run before are still there.
+        user.Write("no-config", "");
+        var crashed = await user.BuildAsync(Project.Run, "--no-restore", "-p:NoBuild=true", "-p:StreamTests=Both");
+        crashed.ExitCode.ShouldBe(1);
+        crashed.Output.ShouldContain("error SL5121: the test application ended with exit code 134 before its test had", customMessage: crashed.Output);
+        crashed.Output.ShouldContain("the configuration is missing");
+        File.Delete(user.File("no-config"));
 
         var unknown = await user.BuildAsync(Project.Run, "--no-restore", "-p:NoBuild=true", "-p:StreamTests=Both", "-p:StreamTimeout=soon");
         unknown.ExitCode.ShouldBe(1);

@@ -78,6 +78,7 @@ public sealed class RepeatTests : IDisposable
         job.Result.ExitCode.ShouldBe(0);
         job.Result.Report.Repeats.Single().Outcomes.ShouldBe([new OutcomeCount(Outcome.Pass, 100)]);
         for (var run = 1; run <= 100; run++) File.Exists(Path.Combine(job.Result.ResultsDirectory, $"test-results/Fine-run{run}/a/test-results/1-run/stdout")).ShouldBe(run > 80, $"run {run}");
+        Directory.GetDirectories(Path.Combine(job.Result.ResultsDirectory, "test-results")).Length.ShouldBe(20);
         // What is said of the others in the reports is all there.
         job.File("TEST-Fine-run1.xml").ShouldNotContain("test-results/Fine-run1");
         job.File("TEST-Fine-run100.xml").ShouldContain("test-results/Fine-run100/a/job.log");

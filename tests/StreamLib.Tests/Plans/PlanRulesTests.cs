@@ -106,7 +106,7 @@ public class PlanRulesTests
                 "SL1092: Step chaos/f of T acts on node1/sreve, but stream node has no step sreve. It has: serve, work.",
                 "SL1092: Step chaos/g of T acts on 'serve': write STREAM/STEP, or @KEY/STEP for the stream that the shared data name under KEY.",
                 "SL1092: Step chaos/h of T acts on @leader/x, but T has no step x in any stream. It has: node, chaos.",
-                "SL1090: Step chaos/i of T sends the signal 'hang up': write its name, as in HUP, or its number.",
+                "SL1090: Step chaos/i of T: 'hang up' is no signal that can be sent to a step. Write one of: HUP, INT, QUIT, ILL, TRAP, ABRT, BUS, FPE, KILL, USR1, SEGV, USR2, PIPE, ALRM, TERM, CHLD, CONT, STOP, TSTP, TTIN, TTOU, URG, XCPU, XFSZ, VTALRM, PROF, WINCH, SYS.",
                 "SL1091: Step chaos/j of T only acts on another step (kill node/serve): it runs in the foreground, has no port and nothing to clean up.",
                 "SL1091: Step chaos/j of T only acts on another step (kill node/serve), which cannot be expected to fail. Mark the step that does.",
             ]);

@@ -39,6 +39,8 @@ public class TermTests
     [InlineData("throughput>=900", 900, 899.9)]
     [InlineData("p99 <= 250 ms", 250, 250.1)]
     [InlineData("loss<0.5", 0.4, 0.5)]
+    [InlineData("rate>=5 1/s", 5, 4)]
+    [InlineData("loss<0.5%", 0.4, 0.5)]
     [InlineData("gain>-1.5e1", -14, -15)]
     public void A_limit_allows_what_it_says(string text, double within, double beyond)
     {
@@ -54,6 +56,8 @@ public class TermTests
     [InlineData("throughput=900")]
     [InlineData(">=900")]
     [InlineData("throughput>=fast")]
+    [InlineData("loss<=0,5")]
+    [InlineData("loss<=0.5.1")]
     public void What_is_no_limit_is_an_error(string text) => Should.Throw<PlanException>(() => MetricLimit.Parse(text)).Code.ShouldBe("SL1084");
 
     [Theory]
@@ -74,6 +78,10 @@ public class TermTests
         Wrong(("Command", "true"), ("Kill", "a/b")).ShouldBe(["SL1082: give it exactly one of Command, Script, Class, Barrier, Stop, Kill, Signal and Start, not Command and Kill."]);
         Wrong(("Signal", "HUP")).ShouldBe(["Signal SL1090: 'HUP' is no signal to a step: write NAME STREAM/STEP, as in HUP server/serve."]);
         Wrong(("Barrier", "a b c")).Single().ShouldStartWith("Barrier SL1022: 'a b c' is no barrier");
+        Wrong(("Command", "true"), ("Arguments", "x"), ("Application", "a.dll")).ShouldBe([
+            "Arguments SL1082: it belongs to Script, and this is a step with Command: leave it out.",
+            "Application SL1082: it belongs to Class, and this is a step with Command: leave it out.",
+        ]);
         Wrong(("Command", "true"), ("Port", "http"), ("MayEnd", "perhaps")).ShouldBe(["MayEnd SL1086: 'perhaps' is neither true nor false.", "Port SL1011: 'http' is no port: give a number from 1 to 65535, or auto for a free one."]);
     }
 

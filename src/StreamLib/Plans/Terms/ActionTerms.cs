@@ -35,6 +35,8 @@ internal static class ActionTerms
             return new StepAction.Command("");
         }
 
+        foreach (var alien in Further.Where(term => written(term.Name) is not null && term.Property != All.First(one => one.Name == what).Property))
+            wrong(alien.Name, new PlanException("SL1082", $"it belongs to {All.First(term => term.Property == alien.Property).Name}, and this is a step with {what}: leave it out."));
         try
         {
             return Read(name, what, written(what)!, written);
