@@ -88,6 +88,10 @@ internal sealed class Evidence(TestRun test, ITestBody body)
         {
             await take().ConfigureAwait(false);
         }
+        catch (OperationCanceledException) when (test.Cause.Stop.IsCancellationRequested)
+        {
+            Warn(stream, $"'{what}' was cut off: the run was cancelled");
+        }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             Warn(stream, string.Create(CultureInfo.InvariantCulture,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
@@ -21,6 +22,10 @@ internal static class FaultErrors
 
     public static TestException StillRuns(StepRun target) =>
         new("SL3014", $"{target.Party} still runs, and nobody has asked it to end: it cannot be started again. Stop or kill it first.");
+
+    public static TestException Survived(StepRun target, TimeSpan grace) => new(
+        "SL3014",
+        string.Create(CultureInfo.InvariantCulture, $"{target.Party} still runs, {grace.TotalSeconds:0.###} s (Grace) after the signal that it was sent: it cannot be started again. Stop or kill it first."));
 
     public static TestException StreamIsOver(StepRun target) =>
         new("SL3015", $"{target.Party} cannot be started again: stream {target.Stream.Name} has ended.");

@@ -6,24 +6,28 @@ using StreamLib.Sync;
 namespace StreamLib.Jobs;
 
 /// <summary>A step of a plan that does something to background steps of other streams.</summary>
-internal sealed class FaultStep(TestRun test, string party, Step step, StepAction.Fault fault)
+internal sealed class FaultStep(TestRun test, string party, Step step, StepAction.Fault fault, StepStop stop)
 {
     private readonly Faults faults = new(test, party);
     private volatile string waitsFor = "";
 
     public async Task<NestedResult> ResultAsync()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(test.Cause.Stop);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Cut, stop.Asked);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
         if (step.Timeout is { } time) limit.CancelAfter(time);
         try
         {
-            var (streams, name) = await TargetsAsync().ConfigureAwait(false);
-            var done = await Task.WhenAll(streams.Select(stream => ActAsync(stream, name, limit.Token))).ConfigureAwait(false);
-            return new() { Party = party, Outcome = Outcome.Pass, Message = string.Join(", ", done) };
+            var (streams, name) = await TargetsAsync(end.Token).ConfigureAwait(false);
+            return Of(Outcome.Pass, string.Join(", ", await ActOnAllAsync(streams, name, limit).ConfigureAwait(false)));
         }
-        catch (OperationCanceledException) when (test.Cause.Stop.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or TestException { Code: "SL5010" } && stop.IsNoLongerNeeded)
         {
-            return test.Cause.CutOffOf(party);
+            return Of(Outcome.Pass, "");
+        }
+        catch (OperationCanceledException) when (stop.Cut.IsCancellationRequested)
+        {
+            return stop.Result(party);
         }
         catch (OperationCanceledException)
         {
@@ -47,7 +51,22 @@ internal sealed class FaultStep(TestRun test, string party, Step step, StepActio
 
     private NestedResult Of(Outcome outcome, string message) => new() { Party = party, Outcome = outcome, Message = message };
 
-    private async Task<(StreamRun[] Streams, string Step)> TargetsAsync()
+    // What has failed for one of a role is told before the others are done, and ends these.
+    private async Task<string[]> ActOnAllAsync(StreamRun[] streams, string name, CancellationTokenSource limit)
+    {
+        var all = streams.Select(stream => ActAsync(stream, name, limit.Token)).ToArray();
+        await foreach (var one in Task.WhenEach(all).ConfigureAwait(false))
+        {
+            if (one.IsCompletedSuccessfully) continue;
+            await limit.CancelAsync().ConfigureAwait(false);
+            await ((Task)Task.WhenAll(all)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await one.ConfigureAwait(false);
+        }
+
+        return await Task.WhenAll(all).ConfigureAwait(false);
+    }
+
+    private async Task<(StreamRun[] Streams, string Step)> TargetsAsync(CancellationToken cancellationToken)
     {
         if (fault.Target.Split('/') is not [{ Length: > 0 } role, { Length: > 0 } name])
             throw FaultErrors.NoTarget($"'{fault.Target}'", "write STREAM/STEP, or @KEY/STEP for the stream whose name the shared data hold.");
@@ -55,7 +74,7 @@ internal sealed class FaultStep(TestRun test, string party, Step step, StepActio
         if (role.StartsWith('@'))
         {
             var sync = await test.Scope.AsAsync(party).ConfigureAwait(false);
-            var value = await sync.Get(role[1..], step.Timeout, test.Cause.Stop).ConfigureAwait(false);
+            var value = await sync.Get(role[1..], step.Timeout, cancellationToken).ConfigureAwait(false);
             (asked, role) = ($"{asked}, where {role[1..]} is '{value}'", value.Trim());
         }
 

@@ -42,12 +42,26 @@ internal sealed class Faults(TestRun test, string by)
     {
         await CheckAsync(target).ConfigureAwait(false);
         if (!target.Completion.IsCompleted && !target.IsAskedToEnd) throw FaultErrors.StillRuns(target);
-        var result = await target.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var result = await EndOfAsync(target, cancellationToken).ConfigureAwait(false);
         if (!result.Outcome.LetsGoOn()) throw FaultErrors.DidNotEnd(target, result);
         var started = await target.Stream.RestartAsync(target, cancellationToken).ConfigureAwait(false);
         return started.Completion.IsCompleted && await started.Completion.ConfigureAwait(false) is var end && !end.Outcome.LetsGoOn()
             ? throw FaultErrors.NotReady(started, end)
             : started;
+    }
+
+    // A signal may be caught, and mean something else: a grace later it is known.
+    private async Task<NestedResult> EndOfAsync(StepRun target, CancellationToken cancellationToken)
+    {
+        var grace = test.Plan.Deadlines.Grace;
+        try
+        {
+            return await target.Completion.WaitAsync(target.IsBeingEnded ? Timeout.InfiniteTimeSpan : grace, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            throw FaultErrors.Survived(target, grace);
+        }
     }
 
     private static NestedResult Ended(StepRun target, NestedResult result) => result.Outcome.LetsGoOn() ? result : throw FaultErrors.DidNotEnd(target, result);

@@ -82,7 +82,7 @@ internal sealed class InProcessRun : IHostProcess
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            call.Line(e.ToString());
+            call.Line(e is StreamLibException known ? known.Text : e.ToString());
             End(exitCode: 1, forced: false);
         }
     }

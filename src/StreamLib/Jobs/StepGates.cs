@@ -39,11 +39,16 @@ internal sealed class StepGates
         select Of(other.Name, user.Name).Over);
 
     /// <summary>Whether a planned step that is not over starts this one again.</summary>
-    public bool MayBeStartedAgain(string stream, string step) => (
+    public bool MayBeStartedAgain(string stream, string step) => StartersOf(stream, step).Any(over => !over.IsCompleted);
+
+    /// <summary>Completes when no planned step can start this one again any more.</summary>
+    public Task StartersAreOverAsync(string stream, string step) => Task.WhenAll(StartersOf(stream, step));
+
+    private IEnumerable<Task> StartersOf(string stream, string step) =>
         from other in streams
         from user in other.Declared.Steps
         where user.Action is StepAction.Fault { Kind: FaultKind.Start } fault && Targets(fault).Any(t => (t.Stream, t.Step.Name) == (stream, step))
-        select Of(other.Name, user.Name).Over).Any(over => !over.IsCompleted);
+        select Of(other.Name, user.Name).Over;
 
     /// <summary>Says that whatever of a stream has not run never will.</summary>
     public void StreamIsOver(PlacedStream stream)

@@ -33,6 +33,9 @@ internal sealed partial class StepRun
     /// <summary>Whether somebody has asked it to end.</summary>
     public bool IsAskedToEnd => stoppedByStream || Volatile.Read(ref asked).Exists(a => a.Ends);
 
+    /// <summary>Whether it will have ended soon: not only because of a signal, which it may catch.</summary>
+    public bool IsBeingEnded => stoppedByStream || Volatile.Read(ref asked).Exists(a => a.Kind is FaultKind.Stop or FaultKind.Kill || a.Signal == "KILL");
+
     /// <summary>Whether it ended because somebody had asked it to.</summary>
     public NestedResult? AskedFor(CommandResult end) => AskedEnd.Judge(Volatile.Read(ref asked), Party, end, test.Plan.Deadlines.Grace);
 

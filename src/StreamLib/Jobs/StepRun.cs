@@ -111,7 +111,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             await sync.Barrier(barrier.Name, barrier.Count, step.Timeout, end.Token).ConfigureAwait(false);
             Finish(new NestedResult { Party = Party, Outcome = Outcome.Pass });
         }
-        catch (Exception e) when (e is OperationCanceledException or SyncException && (stoppedByStream || stream.IsAskedToEnd) && !stop.Cut.IsCancellationRequested)
+        catch (Exception e) when (e is OperationCanceledException or SyncException && stop.IsNoLongerNeeded)
         {
             Finish(new NestedResult { Party = Party, Outcome = Outcome.Pass });
         }
@@ -132,7 +132,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         try
         {
             await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
-            Finish(await new FaultStep(test, Party, step, fault).ResultAsync().ConfigureAwait(false));
+            Finish(await new FaultStep(test, Party, step, fault, stop).ResultAsync().ConfigureAwait(false));
         }
         catch (SyncException e)
         {

@@ -30,6 +30,9 @@ internal sealed class StepStop : IDisposable
     /// <summary>Cancelled when its stream has asked it to end.</summary>
     public CancellationToken Asked { get; }
 
+    /// <summary>Whether it has nothing more to do: its stream has asked it to end, or is itself about to be.</summary>
+    public bool IsNoLongerNeeded => (Asked.IsCancellationRequested || stream.IsAskedToEnd) && !Cut.IsCancellationRequested;
+
     /// <summary>Its stream no longer needs it.</summary>
     public void Ask() => asked.Cancel();
 

@@ -44,11 +44,24 @@ internal sealed partial class StreamRun
         try
         {
             await test.Scope.JoinAsync(next, Name).ConfigureAwait(false);
+            _ = ExpectNoMoreAsync(next, ended.Step.Name);
         }
         catch (SyncException)
         {
             // The server has ended, which ends the test.
         }
+    }
+
+    // Nobody waits for what nobody will start.
+    private async Task ExpectNoMoreAsync(string next, string step)
+    {
+        await test.Gates.StartersAreOverAsync(Name, step).ConfigureAwait(false);
+        lock (steps)
+        {
+            if (!expected.Remove(next)) return;
+        }
+
+        test.Scope.Ended(next, SyncEnding.Passed, "it was not started again");
     }
 
     private string IdAfter(StepRun earlier) => string.Create(CultureInfo.InvariantCulture, $"{earlier.Origin}.{steps.Count(s => s.Origin == earlier.Origin) + 1}");

@@ -259,7 +259,7 @@ internal sealed partial class TestRun
     private (Outcome Outcome, string Message) Ending(CancellationToken cancellationToken)
     {
         // What breaks while a cancelled run is taken down is no result of it.
-        if (Cause.Text is null && cancellationToken.IsCancellationRequested) return (Outcome.Cancelled, "cancelled");
+        if (Cause.First is null && cancellationToken.IsCancellationRequested) return (Outcome.Cancelled, "cancelled");
         var failed = Streams.Where(s => s.Ended.Outcome.IsFailure()).ToList();
         if (failed.Count == 0)
         {

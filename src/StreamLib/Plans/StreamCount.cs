@@ -5,6 +5,9 @@ namespace StreamLib.Plans;
 /// <summary>How many streams a role becomes: a number, or one for each host that no other stream has taken (<c>*</c>).</summary>
 public sealed record StreamCount
 {
+    // Each takes some open files of this machine.
+    private const int Most = 5000;
+
     private StreamCount(int? number) => Number = number;
 
     /// <summary>The number of streams; <c>null</c> for one for each remaining host.</summary>
@@ -17,10 +20,10 @@ public sealed record StreamCount
     public static StreamCount Remaining { get; } = new((int?)null);
 
     /// <summary>This many streams.</summary>
-    /// <exception cref="PlanException"><paramref name="number"/> is less than one.</exception>
-    public static StreamCount Of(int number) => number > 0
+    /// <exception cref="PlanException"><paramref name="number"/> is less than one, or more than 5,000.</exception>
+    public static StreamCount Of(int number) => number is > 0 and <= Most
         ? new(number)
-        : throw new PlanException("SL1010", $"A role cannot have {number} streams: give a number from 1, or * for one on each remaining host.");
+        : throw new PlanException("SL1010", string.Create(CultureInfo.InvariantCulture, $"A role cannot have {number} streams: give a number from 1 to {Most}, or * for one on each remaining host."));
 
     /// <summary>Reads <c>3</c> or <c>*</c>.</summary>
     /// <exception cref="PlanException"><paramref name="text"/> is neither.</exception>

@@ -83,7 +83,8 @@ internal sealed partial class Barrier
             ? Scope.EndedParties.Where(party => !GoesOn(party)).OrderBy(party => party == trigger ? 0 : party.Ending == SyncEnding.Passed ? 2 : 1).ToList()
             : dead.Select(stream => stream.LastEnded).OfType<Party>().ToList();
         if (isNumber && trigger is not null) gone.RemoveAll(party => party != trigger && party.Ending == SyncEnding.Passed);
-        var reasons = gone.Select(party => party.LabelEnded)
+        // Of a stream that failed, the first that ended says why all after it have not run.
+        var reasons = gone.DistinctBy(party => (object?)party.Stream ?? party).Select(party => party.LabelEnded)
             .Concat(dead.Where(stream => !isNumber && stream.LastEnded is null)
                 .Select(stream => $"{stream.Name} has no test that could arrive"));
         var waiting = Waiters.All().Select(waiter => waiter.Party!.Label).ToList();

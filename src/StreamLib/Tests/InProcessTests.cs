@@ -30,8 +30,20 @@ internal sealed class InProcessTests : IInProcessTests
         {
             var console = new LineWriter(call.Line);
             var given = NestedContext.FromEnvironment(name => call.Environment.GetValueOrDefault(name), ImmutableSortedDictionary<string, string>.Empty, console);
-            return await NestedRunner.RunAsync((NestedTest)Activator.CreateInstance(type, nonPublic: true)!, given.InProcess(call.Environment, call.WorkingDirectory), cancellationToken).ConfigureAwait(false);
+            return await NestedRunner.RunAsync(Made(type), given.InProcess(call.Environment, call.WorkingDirectory), cancellationToken).ConfigureAwait(false);
         };
+    }
+
+    private static NestedTest Made(Type type)
+    {
+        try
+        {
+            return (NestedTest)Activator.CreateInstance(type, nonPublic: true)!;
+        }
+        catch (TargetInvocationException e)
+        {
+            throw new PlanException("SL1044", $"{type.Name} could not be made: {e.InnerException!.Message}");
+        }
     }
 
     private static Type? TypeOf(StepAction.TestClass test) =>

@@ -63,14 +63,14 @@ public abstract class MultiStreamTest
 
     private sealed class CodeBody(MultiStreamTest test) : ITestBody
     {
-        // A test that waits for something of its own need not see the token: it is left behind when the run has to end.
-        public Task RunAsync(StreamSet streams, CancellationToken cancellationToken) => DeclaredBody.BesideAsync(streams, test.Test(streams).WaitAsync(cancellationToken));
+        // A test that waits for something of its own, and be it with all of a thread, need not see the token: it is left behind when the run has to end.
+        public Task RunAsync(StreamSet streams, CancellationToken cancellationToken) => DeclaredBody.BesideAsync(streams, Task.Run(() => test.Test(streams), CancellationToken.None).WaitAsync(cancellationToken));
 
         // A project of unit tests is an executable too, but runs no class on a host.
         public string? Application => test.GetType().Assembly is { EntryPoint: not null, Location.Length: > 0 } assembly
             && assembly.GetReferencedAssemblies().Any(a => a.Name == "StreamLib.TestApplication")
             && assembly.GetTypes().Any(t => !t.IsAbstract && t.IsSubclassOf(typeof(NestedTest))) ? assembly.Location : null;
 
-        public Task OnFailureAsync(StreamSet streams) => test.OnFailure(streams);
+        public Task OnFailureAsync(StreamSet streams) => Task.Run(() => test.OnFailure(streams));
     }
 }

@@ -163,6 +163,23 @@ public class ContinueTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_failure_before_a_cancellation_decides()
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var job = new TestJob();
+        var running = job.StartAsync(
+            Plan.Named("Cancelled").Stream("main", s => s.Run("wait", "exec sleep 600")).Stream("bad", s => s.Run("fail", "exit 3")) with { OnFail = FailureMode.Continue }, null, cancel.Token);
+        await job.EventAsync<RootCauseFound>(_ => true);
+        await job.EventAsync<NestedStarted>(e => e.Stream == "main");
+        await cancel.CancelAsync();
+        await running;
+
+        job.Result.ExitCode.ShouldBe(1, job.File("job.log"));
+        job.Nested("main/1-wait").Outcome.ShouldBe(Outcome.Cancelled);
+        job.Events.OfType<TestFinished>().Single().Message.ShouldBe("1 of 2 streams failed: bad, because bad/1-fail failed: exit status 3");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Its_background_steps_stop_when_nobody_needs_them_and_after_its_evidence()
     {
         var job = await TestJob.RunAsync(Plan.Named("Serves")

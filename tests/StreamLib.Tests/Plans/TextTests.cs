@@ -33,6 +33,7 @@ public class TextTests
     [Theory]
     [InlineData("0")]
     [InlineData("many")]
+    [InlineData("5001")]
     public void A_count_is_a_number_from_one_or_a_star(string text) => Should.Throw<PlanException>(() => StreamCount.Parse(text)).Code.ShouldBe("SL1010");
 
     [Theory]
