@@ -80,7 +80,8 @@ public partial class ScenarioPageTests
         var job = await TestJob.RunAsync(ScenarioExamples.Stressed());
 
         job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
-        job.Stream("stress").Outcome.ShouldBe(Outcome.Pass);
+        // The greeting may be over before the load has begun.
+        job.Stream("stress").Outcome.ShouldBeOneOf(Outcome.Pass, Outcome.Skip);
     }
 
     [Fact(Timeout = 60_000)]
