@@ -50,9 +50,10 @@ internal sealed class StreamArguments(ICakeArguments arguments)
 
     private long? Size(string name) => One(name) is { } size ? OptionText.Read($"--{name}", size, ByteSize.Parse) : null;
 
+    // Cake gives no value at all for --name alone.
     private bool Flag(string name) => arguments.GetArguments(name) is { Count: > 0 } values && values.Last() switch
     {
-        "" or "true" => true,
+        null or "" or "true" => true,
         "false" => false,
         var other => throw new PlanException("SL1060", $"--{name} is given '{other}': write --{name} for yes, or leave it out."),
     };

@@ -18,17 +18,9 @@ var root = new RootCommand("Multi-stream tests by hand: streams on several hosts
 HelpWithNotes.AddTo(root);
 // A value may begin with an @, which is no file of arguments.
 var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (parsed.Errors.Count > 0)
-{
-    // Who wrote a command that is none needs not be told that one is missing.
-    foreach (var error in parsed.Errors.TakeLast(parsed.UnmatchedTokens.Count > 0 ? 1 : parsed.Errors.Count)) await Console.Error.WriteLineAsync($"error: {error.Message}").ConfigureAwait(false);
-    var names = parsed.CommandResult.Command.Parents.Prepend(parsed.CommandResult.Command).Where(command => command is not RootCommand).Select(command => command.Name).Reverse();
-    await Console.Error.WriteLineAsync($"'{string.Join(' ', ["dotnet streams", .. names, "--help"])}' tells what can be given.").ConfigureAwait(false);
-    return ExitCode.Usage;
-}
-
 try
 {
+    StreamLib.Commands.CommandLineErrors.Refuse(parsed, args, "dotnet streams");
     // Signals are ours: the library's own handling would end the process before its connections are closed.
     return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
 }

@@ -22,9 +22,9 @@ public static class TestApplication
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         try
         {
+            CommandLineErrors.Refuse(parsed, args, tests.ApplicationName);
             // Signals are ours: the library's own handling would end the process before the hosts are clean.
-            var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
-            return parsed.Errors.Count > 0 ? 2 : exitCode;
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
         }
         catch (StreamLibException e)
         {

@@ -119,6 +119,27 @@ public sealed class StreamSettingsTests
         failure.Message.ShouldBe(message);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    public void A_flag_is_a_yes_without_a_value(string? value, bool isSet)
+    {
+        foreach (var name in new[] { "until-fail", "no-skip", "exclusive-hosts", "verify-cache" })
+        {
+            var settings = StreamSettings.FromArguments(new ScriptContext((name, value), ("repeat", "2")));
+
+            (settings.UntilFail, settings.NoSkip, settings.Exclusive, settings.VerifyCache)
+                .ShouldBe((isSet && name == "until-fail", isSet && name == "no-skip", isSet && name == "exclusive-hosts", isSet && name == "verify-cache"));
+        }
+    }
+
+    [Fact]
+    public void A_flag_with_another_value_is_wrong_usage() =>
+        Should.Throw<CakeException>(() => StreamSettings.FromArguments(new ScriptContext(("until-fail", "maybe"))))
+            .Message.ShouldBe("error SL1060: --until-fail is given 'maybe': write --until-fail for yes, or leave it out.");
+
     [Fact]
     public void An_option_that_can_only_be_given_once_says_so() =>
         Should.Throw<CakeException>(() => StreamSettings.FromArguments(new ScriptContext(("hosts", "ssh:h1"), ("hosts", "ssh:h2"))))

@@ -73,6 +73,33 @@ public class ByHandTests
         (ran.ExitCode, ran.Error).ShouldBe((2, $"error SL5008: {error}\n"));
     }
 
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_nested_test_has_the_time_that_it_is_given(bool byTool)
+    {
+        using var scratch = new Scratch();
+        string[] arguments = byTool ? [Tool.Assembly, "run", Tool.Application, "Slow", "--timeout", "1s"] : [Tool.Application, "run", "Slow", "--timeout", "1s"];
+        var ran = await Shell.RunAsync("dotnet", arguments, Tool.In(scratch.Folder), TestContext.Current.CancellationToken);
+        (ran.ExitCode, ran.Output).ShouldBe((1, "1 begins\ntorn down\nFail: took longer than its Timeout of 1 s (option --timeout)\n"));
+    }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("--repeat is for multi-stream tests, and Slow is a nested test, which runs alone, here and once: leave it out.", "--repeat", "2")]
+    [InlineData("--results and --until-fail are for multi-stream tests, and Slow is a nested test, which runs alone, here and once: leave them out.", "--until-fail", "--results", "out")]
+    [InlineData(
+        "--hosts, --ssh-config, --keep, --exclusive-hosts, --wait-for-hosts, --artifact-limit, --cache-limit, --verify-cache, --retry-infrastructure, --no-skip and --in-process are for multi-stream tests, "
+        + "and Slow is a nested test, which runs alone, here and once: leave them out.",
+        "--hosts", "ssh:h1", "--ssh-config", "c", "--keep", "1m", "--exclusive-hosts", "--wait-for-hosts", "1m", "--artifact-limit", "1M", "--cache-limit", "0", "--verify-cache",
+        "--retry-infrastructure", "1", "--no-skip", "--in-process")]
+    public async Task Options_that_mean_nothing_to_a_nested_test_are_told(string error, params string[] options)
+    {
+        using var scratch = new Scratch();
+        var ran = await Tool.RunAsync(Tool.In(scratch.Folder), ["run", Tool.Application, "Slow", "--timeout", "1s", .. options]);
+        (ran.ExitCode, ran.Error).ShouldBe((2, $"error SL5009: {error}\n"));
+        Directory.EnumerateFileSystemEntries(scratch.Folder).ShouldBeEmpty();
+    }
+
     private static Running Start(SyncServerProcess server, string application, string[] arguments) =>
         Shell.Start("dotnet", [application, "run", .. arguments], server.Options with { Environment = new Dictionary<string, string?>(server.Options.Environment) { ["STREAMLIB_SYNC"] = null } });
 }

@@ -7,7 +7,7 @@ namespace StreamLib.Cli.Running;
 /// <summary><c>run</c>: a test of a test application, in a process of its own, or streams that are given on the command line, in this one.</summary>
 internal sealed class RunCommand
 {
-    private readonly Argument<string[]> test = new("TEST") { Description = "The class to run, after the main assembly of its test application where that is not --application: APP.dll TEST.", Arity = new ArgumentArity(0, 2) };
+    private readonly Argument<string[]> test = new("TEST") { Description = "The class to run, after the main assembly of its test application where that is not --application: APP.dll TEST.", Arity = ArgumentArity.ZeroOrMore };
 
     private readonly Option<string> application = new("--application")
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
+using StreamLib.Commands;
 using StreamLib.Shared;
 using StreamLib.Sync;
 
@@ -15,7 +16,7 @@ internal sealed class LockCommand
     private readonly RequestForm form;
     private readonly Argument<string> name = new("NAME") { Description = "The lock." };
     private readonly Argument<string> seconds = new("SECONDS") { Description = "How long to wait for it at most. Default: as long as it takes.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Argument<string[]> command = new("COMMAND") { Description = "What runs while the lock is held, with its arguments.", Arity = ArgumentArity.ZeroOrMore };
+    private readonly FreeText command = new("COMMAND") { Description = "What runs while the lock is held, with its arguments.", Arity = ArgumentArity.ZeroOrMore };
 
     private LockCommand(RequestForm form, TargetOptions target) => (this.form, this.target) = (form, target);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StreamLib.Commands;
 using StreamLib.Shared;
 using StreamLib.Sync;
 
@@ -35,7 +36,7 @@ internal sealed class RequestCommand
 
     private static Argument ArgumentOf(RequestWord word)
     {
-        Argument argument = word.IsRest ? new Argument<string[]>(word.Name) : new Argument<string>(word.Name);
+        Argument argument = word.IsRest ? new FreeText(word.Name) : new Argument<string>(word.Name);
         argument.Description = word.Meaning;
         argument.Arity = new ArgumentArity(word.IsOptional ? 0 : 1, word.IsRest ? 100_000 : 1);
         return argument;

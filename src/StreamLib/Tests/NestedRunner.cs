@@ -14,6 +14,13 @@ public static class NestedRunner
     {
         ArgumentNullException.ThrowIfNull(test);
         ArgumentNullException.ThrowIfNull(context);
+        return Report(context, await TryAsync(test, context, cancellationToken).ConfigureAwait(false), cancellationToken);
+    }
+
+    /// <summary>Runs it without saying how it ended.</summary>
+    /// <returns>Why it did not pass; <c>null</c> when it did.</returns>
+    internal static async Task<Exception?> TryAsync(NestedTest test, NestedContext context, CancellationToken cancellationToken)
+    {
         SyncClient? client = null;
         try
         {
@@ -22,12 +29,11 @@ public static class NestedRunner
             context.Sync = sync;
             context.Cancelled = cancellationToken;
             test.Enter(context);
-            var failure = await RunAsync(test, sync).ConfigureAwait(false);
-            return Report(context, failure, cancellationToken);
+            return await RunAsync(test, sync).ConfigureAwait(false);
         }
         catch (Exception e) when (client is null && e is SyncException or OperationCanceledException)
         {
-            return Report(context, e, cancellationToken);
+            return e;
         }
         finally
         {
@@ -62,7 +68,16 @@ public static class NestedRunner
         }
     }
 
-    private static Outcome Report(NestedContext context, Exception? failure, CancellationToken cancellationToken)
+    /// <summary>Says that it failed.</summary>
+    internal static Outcome Fail(NestedContext context, string message, string trace = "")
+    {
+        context.Reports.Outcome(Outcome.Fail, message, trace);
+        context.Reports.Say($"{Outcome.Fail}: {message}");
+        return Outcome.Fail;
+    }
+
+    /// <summary>Says how it ended.</summary>
+    internal static Outcome Report(NestedContext context, Exception? failure, CancellationToken cancellationToken)
     {
         var (outcome, message) = failure switch
         {

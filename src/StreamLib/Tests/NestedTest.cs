@@ -89,8 +89,14 @@ public abstract class NestedTest
         }
         finally
         {
-            foreach (var command in started.AsEnumerable().Reverse()) await command.DisposeAsync().ConfigureAwait(false);
-            await host.EndAsync().ConfigureAwait(false);
+            await EndAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Ends what it has started, and undoes what it has changed.</summary>
+    internal async Task EndAsync()
+    {
+        foreach (var command in started.ToArray().Reverse()) await command.DisposeAsync().ConfigureAwait(false);
+        await host.EndAsync().ConfigureAwait(false);
     }
 }

@@ -29,6 +29,6 @@ public sealed class TestParameters
         if (!values.TryGetValue(name, out var text)) return fallback;
         return T.TryParse(text, CultureInfo.InvariantCulture, out var value)
             ? value
-            : throw new TestException("SL5002", $"parameter {name} is '{text}', which is no {typeof(T).Name}.");
+            : throw new TestException("SL5002", $"parameter {name} is '{text}', which is not {TypeWords.Of<T>(text)}.");
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using StreamLib.Plans;
 using StreamLib.Results;
 using StreamLib.Shared;
@@ -30,17 +31,21 @@ internal static class RunCommand
                     return only ? await DryRun.ShowAsync(test, options.Job(parsed), end.Requested).ConfigureAwait(false)
                         : await Running.RunAsync(job => Job.RunAsync(test, job, end.Requested), options.Job(parsed)).ConfigureAwait(false);
                 case NestedTest test:
+                    options.RefuseForNested(parsed, test.GetType().Name);
                     var context = byHand.Of(parsed, options.Nested(parsed));
-                    return only ? DryRun.Show(test, context) : await RunAsync(test, context, end.Requested).ConfigureAwait(false);
+                    var timeout = options.NestedTimeout(parsed);
+                    return only ? DryRun.Show(test, context) : await RunAsync(test, context, timeout, end.Requested).ConfigureAwait(false);
                 case var other: throw new InvalidOperationException($"{other} is no test.");
             }
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(NestedTest test, NestedContext context, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(NestedTest test, NestedContext context, TimeSpan? timeout, CancellationToken cancellationToken)
     {
-        var outcome = await NestedRunner.RunAsync(test, context, cancellationToken).ConfigureAwait(false);
+        var outcome = await (timeout is { } limit && !Debugger.IsAttached
+            ? TimedNestedRun.RunAsync(test, context, limit, Deadlines.Default.Grace, cancellationToken)
+            : NestedRunner.RunAsync(test, context, cancellationToken)).ConfigureAwait(false);
         return outcome is Outcome.Aborted or Outcome.Cancelled ? 130 : outcome.ExitCode();
     }
 }

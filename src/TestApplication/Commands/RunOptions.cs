@@ -13,7 +13,7 @@ internal sealed class RunOptions
     private readonly Option<string> results = new("--results") { Description = "Put the results straight into this folder. Default: a new folder in results/." };
     private readonly Option<string[]> parameters = new("--param") { Description = "A parameter of the test, as NAME=VALUE. May be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<string[]> secrets = new("--secret") { Description = "A parameter that nobody may read, as NAME=env:VARIABLE. May be repeated.", DefaultValueFactory = _ => [] };
-    private readonly Option<string> timeout = new("--timeout") { Description = "How long the test may take, as in 90s, 10m or 2h. Default: what the test declares." };
+    private readonly Option<string> timeout = new("--timeout") { Description = "How long the test may take, as in 90s, 10m or 2h. Default: what the test declares; for a nested test as long as it takes." };
     private readonly Option<string> keep = new("--keep") { Description = "How long all stays up after a failure, to look at, as in 30m; ^C ends it. Default: not at all." };
     private readonly Option<bool> exclusive = new("--exclusive-hosts") { Description = "Hold the hosts, so that no other job works there meanwhile. Default: shared with others." };
     private readonly Option<string> waitForHosts = new("--wait-for-hosts") { Description = "How long to wait for hosts that other jobs hold, as in 30m. Default: not at all." };
@@ -59,6 +59,19 @@ internal sealed class RunOptions
         Secrets = Secrets(parsed),
         Timeout = Time(parsed, timeout),
     };
+
+    /// <summary>How long a nested test that is started alone may take; <c>null</c> for as long as it takes.</summary>
+    public TimeSpan? NestedTimeout(ParseResult parsed) => Time(parsed, timeout);
+
+    /// <exception cref="PlanException">Some are given that a nested test which is started alone does not have: it has no job.</exception>
+    public void RefuseForNested(ParseResult parsed, string test)
+    {
+        Option[] ofJobs = [hosts, sshConfig, results, keep, exclusive, waitForHosts, artifactLimit, cacheLimit, verifyCache, retryInfrastructure, repeat, untilFail, noSkip, inProcess];
+        var given = ofJobs.Where(option => parsed.GetResult(option) is { Implicit: false }).Select(option => option.Name).ToList();
+        if (given.Count == 0) return;
+        var names = given.Count == 1 ? given[0] : $"{string.Join(", ", given.SkipLast(1))} and {given[^1]}";
+        throw new PlanException("SL5009", $"{names} {(given.Count == 1 ? "is" : "are")} for multi-stream tests, and {test} is a nested test, which runs alone, here and once: leave {(given.Count == 1 ? "it" : "them")} out.");
+    }
 
     public NestedContext Nested(ParseResult parsed) => NestedContext.FromEnvironment(
         name => name == "STREAMLIB_SYNC" && parsed.GetValue(sync) is { } address ? address : Environment.GetEnvironmentVariable(name),

@@ -16,6 +16,11 @@ public sealed class ReadmeTests(PackageFeed feed)
         run.ExitCode.ShouldBe(0, run.Output);
         run.Output.ShouldContain("hello");
         File.ReadAllLines(user.File("build.cake")).Length.ShouldBeLessThanOrEqualTo(15);
+
+        var flags = await user.DotnetAsync("cake", "--until-fail", "--no-skip", "--repeat=2", "--exclusive-hosts", "--verify-cache");
+
+        flags.ExitCode.ShouldBe(0, flags.Output);
+        flags.Output.ShouldContain("Hello: 2 runs: 2 passed");
     }
 
     [Fact(Timeout = 3 * Minutes)]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using StreamLib.Hosts;
+using StreamLib.Jobs;
 using StreamLib.Plans;
 using StreamLib.Sync;
 using StreamLib.Tests;
@@ -121,6 +122,78 @@ public class NestedRunnerTests
         test.Reported.ShouldContain("parameter server_ip is not given: set it in the test, for the host, or with --param server_ip=VALUE. Given: seconds.");
     }
 
+    [Theory(Timeout = 30_000)]
+    [InlineData("soon", "parameter n is 'soon', which is not a whole number, as in 60.")]
+    [InlineData("1.5", "parameter n is '1.5', which is not a whole number, as in 60.")]
+    [InlineData("9999999999", "parameter n is '9999999999', which is not a whole number from -2147483648 to 2147483647.")]
+    public void A_parameter_that_cannot_be_read_is_told_in_words(string text, string message) => Unread(text, 0).ShouldBe(message);
+
+    [Fact(Timeout = 30_000)]
+    public void What_a_parameter_should_be_is_told_in_words()
+    {
+        Unread("x", 0.5).ShouldBe("parameter n is 'x', which is not a number, as in 2.5.");
+        Unread("x", 0.5m).ShouldBe("parameter n is 'x', which is not a number, as in 2.5.");
+        Unread("-1", (byte)1).ShouldBe("parameter n is '-1', which is not a whole number from 0 to 255.");
+        Unread("yes", true).ShouldBe("parameter n is 'yes', which is not true or false.");
+        Unread("1 minute", TimeSpan.Zero).ShouldBe("parameter n is '1 minute', which is not a length of time, as in 00:01:30.");
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task One_with_a_time_is_asked_to_end_when_that_is_over_and_has_failed()
+    {
+        var test = new Recorded { Async = t => Task.Delay(Timeout.Infinite, t.Asked) };
+        (await test.RunAsync(TimeSpan.FromMilliseconds(50), TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken)).ShouldBe(Outcome.Fail);
+        test.Parts.ShouldBe(["SetUp", "Test", "TearDown"]);
+        test.Reported.ShouldBe("""
+            {"type":"message","text":"took longer than its Timeout of 0.05 s (option --timeout)"}
+            {"type":"outcome","outcome":"fail"}
+
+            """);
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task One_that_does_not_end_then_is_left_behind_and_what_it_started_is_not()
+    {
+        RunningCommand? command = null;
+        using var never = new ManualResetEventSlim();
+        var test = new Recorded
+        {
+            Body = t =>
+            {
+                command = t.Background("exec sleep 600");
+                never.Wait(TestContext.Current.CancellationToken);
+            },
+        };
+        (await test.RunAsync(TimeSpan.FromSeconds(1), TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken)).ShouldBe(Outcome.Fail);
+        test.Reported.ShouldContain("took longer than its Timeout of 1 s (option --timeout), and did not end within the Grace of 0.05 s: let it look at Cancelled");
+        Directory.Exists($"/proc/{command!.Pid}").ShouldBeFalse();
+        never.Set();
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task One_that_ends_in_time_ends_as_without()
+    {
+        (await new Recorded().RunAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken)).ShouldBe(Outcome.Pass);
+        using var cancel = new CancellationTokenSource();
+        var asked = new Recorded
+        {
+            Async = async t =>
+            {
+                await cancel.CancelAsync();
+                await Task.Delay(Timeout.Infinite, t.Asked);
+            },
+        };
+        (await asked.RunAsync(TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), cancel.Token)).ShouldBe(Outcome.Aborted);
+    }
+
+    private static string Unread<T>(string text, T fallback)
+        where T : IParsable<T>
+    {
+        var error = Should.Throw<TestException>(() => new TestParameters(ImmutableSortedDictionary<string, string>.Empty.Add("n", text)).Get("n", fallback));
+        error.Code.ShouldBe("SL5002");
+        return error.Message;
+    }
+
     private sealed class Recorded : NestedTest
     {
         private readonly string folder = Directory.CreateTempSubdirectory("streamlib-nested-").FullName;
@@ -145,6 +218,10 @@ public class NestedRunnerTests
             this,
             new NestedContext { Output = folder, Parameters = new(Given), SyncAddress = sync, SyncToken = token },
             cancel ?? TestContext.Current.CancellationToken);
+
+        public Task<Outcome> RunAsync(TimeSpan timeout, TimeSpan grace, CancellationToken cancel) => TimedNestedRun.RunAsync(this, new NestedContext { Output = folder }, timeout, grace, cancel);
+
+        public CancellationToken Asked => Cancelled;
 
         public void Measure(string name, double value, string unit) => Metric(name, value, unit);
 
