@@ -61,6 +61,18 @@ public class FaultTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task A_stop_reaches_what_is_started_meanwhile()
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Busy")
+            .Stream("node", s => s.Start("service", "echo up; while :; do sleep 600 & sleep 0.002; done", step => step with { Ready = "output up" }))
+            .Stream("chaos", s => s.Stop("stop", "node/service", Needing("node/service"))));
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Nested("node/1-service").Message.ShouldBe("stopped by chaos/1-stop");
+        job.Nested("node/1-service").Outcome.ShouldBe(Outcome.Pass);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Who_does_not_end_when_asked_is_killed_after_the_grace()
     {
         var plan = Plan.Named("Stubborn")

@@ -48,14 +48,40 @@ _sl_supervisors() {
   done 2>/dev/null | sed -n 's|^[^>]*/proc/\([0-9]*\)/fd/8 -> .*/marks/[^/]*\.mark$|\1|p'
 }
 
-# Sends signal $1 to the members of the marks that start with $2.
+# Sends signal $1 to the members of the marks that start with $2, once to each. What is started while this looks around is
+# in no list of it: it looks again, until nobody is new.
 _sl_signal() {
-  _sl_all=$(_sl_members "$2")
-  [ -n "$_sl_all" ] || return 0
-  _sl_keep=" $(_sl_supervisors $_sl_all | tr '\n' ' ')"
-  for _sl_p in $_sl_all; do
-    case $_sl_keep in *" $_sl_p "*) ;; *) kill "-$1" "$_sl_p" ;; esac
+  _sl_known=' ' _sl_until=0
+  for _sl_round in 1 2 3 4 5; do
+    _sl_new=' '
+    for _sl_p in $(_sl_members "$2"); do
+      case $_sl_known in *" $_sl_p "*) ;; *) _sl_new="$_sl_new$_sl_p " ;; esac
+    done
+    [ "$_sl_new" != ' ' ] || return 0
+    _sl_keep=" $(_sl_supervisors $_sl_new | tr '\n' ' ')"
+    _sl_to=
+    for _sl_p in $_sl_new; do
+      case $_sl_keep in *" $_sl_p "*) ;; *) _sl_is_theirs "$_sl_p" || _sl_to="$_sl_to $_sl_p" ;; esac
+    done
+    # The number that was given to a process last: who has a higher one was started later.
+    read -r _sl_rest _sl_rest _sl_rest _sl_rest _sl_until </proc/loadavg || _sl_until=
+    case $_sl_until in '' | *[!0-9]*) _sl_until=0 ;; esac
+    for _sl_p in $_sl_to; do kill "-$1" "$_sl_p"; done
+    _sl_known="$_sl_known$_sl_new"
   done 2>/dev/null
+}
+
+# Whether the process $1 is new because one that had got the signal has started it: to clear up, perhaps.
+_sl_is_theirs() {
+  while [ "$1" -gt "$_sl_until" ]; do
+    _sl_stat=
+    IFS= read -r _sl_stat <"/proc/$1/stat" || return 1
+    set -- ${_sl_stat##*) }
+    set -- "$2"
+    case $_sl_known in *" $1 "*) return 0 ;; esac
+    case $_sl_new in *" $1 "*) ;; *) return 1 ;; esac
+  done
+  return 1
 }
 
 # Whether the process $1 runs; one that nobody has waited for does not.
@@ -93,30 +119,41 @@ _sl_sweep_rounds() {
   _sl_told=' '
   _sl_first=$2
   for _sl_round in 1 2 3; do
-    _sl_all=$(_sl_members "$1")
-    [ -n "$_sl_all" ] || return 0
-    for _sl_p in $_sl_all; do
-      case $_sl_told in *" $_sl_p "*) continue ;; esac
-      _sl_told="$_sl_told$_sl_p "
-      printf 'found %s %s\n' "$_sl_p" "$(tr '\000\n' '  ' 2>/dev/null <"/proc/$_sl_p/cmdline" | cut -c 1-200)"
-    done
-    _sl_keep=" $(_sl_supervisors $_sl_all | tr '\n' ' ')"
-    _sl_left=
-    for _sl_p in $_sl_all; do
-      case $_sl_keep in *" $_sl_p "*) _sl_left="$_sl_left $_sl_p"; continue ;; esac
-      if kill "-${_sl_first:-0}" "$_sl_p" 2>/dev/null; then
-        _sl_left="$_sl_left $_sl_p"
-      else
-        # It may end with what it belongs to: sudo hands signals on.
-        case "$_sl_denied " in *" $_sl_p "*) ;; *) _sl_denied="$_sl_denied $_sl_p" ;; esac
-      fi
-    done
+    _sl_find "$1" "$_sl_first" || return 0
     _sl_await "$3"
-    for _sl_p in $_sl_left; do
-      ! kill -KILL "$_sl_p" 2>/dev/null || printf 'forced %s\n' "$_sl_p"
-    done
+    _sl_force $_sl_left
     _sl_await 2
     # What was started meanwhile gets no grace.
     _sl_first=KILL
+  done
+}
+
+# Sends signal $2, if there is one, to the members of the marks that start with $1, and leaves them in _sl_left; adds those
+# that may not be sent one to _sl_denied, and all to _sl_told. Fails when there are none.
+_sl_find() {
+  _sl_left=
+  _sl_all=$(_sl_members "$1")
+  [ -n "$_sl_all" ] || return 1
+  for _sl_p in $_sl_all; do
+    case $_sl_told in *" $_sl_p "*) continue ;; esac
+    _sl_told="$_sl_told$_sl_p "
+    printf 'found %s %s\n' "$_sl_p" "$(tr '\000\n' '  ' 2>/dev/null <"/proc/$_sl_p/cmdline" | cut -c 1-200)"
+  done
+  _sl_keep=" $(_sl_supervisors $_sl_all | tr '\n' ' ')"
+  for _sl_p in $_sl_all; do
+    case $_sl_keep in *" $_sl_p "*) _sl_left="$_sl_left $_sl_p"; continue ;; esac
+    if kill "-${2:-0}" "$_sl_p" 2>/dev/null; then
+      _sl_left="$_sl_left $_sl_p"
+    else
+      # It may end with what it belongs to: sudo hands signals on.
+      case "$_sl_denied " in *" $_sl_p "*) ;; *) _sl_denied="$_sl_denied $_sl_p" ;; esac
+    fi
+  done
+}
+
+# Makes the processes "$@" end.
+_sl_force() {
+  for _sl_p in "$@"; do
+    ! kill -KILL "$_sl_p" 2>/dev/null || printf 'forced %s\n' "$_sl_p"
   done
 }

@@ -38,8 +38,12 @@ _sl_reader() {
   while IFS= read -r _sl_word <&3; do
     case $_sl_word in
       stop)
-        : >"$_sl_mark.stop"
-        _sl_signal TERM "$_sl_mark" ;;
+        printf 'sending\n' >"$_sl_mark.stop"
+        _sl_signal TERM "$_sl_mark"
+        printf '' >"$_sl_mark.stop"
+        # Then who waits below waits for this.
+        read -r _sl_word _sl_rest <"$_sl_mark"
+        [ "$_sl_word" != ended ] || exit 0 ;;
       kill) _sl_signal KILL "$_sl_mark" ;;
     esac
   done
@@ -132,14 +136,22 @@ _sl_check_once() {
       *" $_sl_started "*)
         trap - CHLD
         _sl_linger
-        # First, or it takes the end of the controller's words, which follows the mark, for the end of the controller.
-        kill -KILL "$_sl_reads"
         printf 'ended %s\n' "$_sl_started" 1<>"$_sl_mark"
+        _sl_end_reader
         printf '@%s end\n' "$_sl_nonce" >&6
         printf '@%s end %s\n' "$_sl_nonce" "${_sl_job#*" $_sl_started "}" >&5
         exit 0 ;;
     esac
   done
+}
+
+# Before the end mark, or the reader takes the end of the controller's words, which follows it, for the end of the controller.
+# A stop that is being sent is to reach all: the first who gets it may be the command.
+_sl_end_reader() {
+  _sl_word=
+  [ ! -e "$_sl_mark.stop" ] || read -r _sl_word <"$_sl_mark.stop"
+  [ "$_sl_word" = sending ] || kill -KILL "$_sl_reads"
+  while kill -0 "$_sl_reads"; do wait "$_sl_reads"; done
 }
 
 # Caught, not ignored: what is ignored stays ignored in the command.
