@@ -10,6 +10,7 @@ internal sealed partial class SharedHost
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private readonly List<Task> lettingGo = [];
+    private readonly CancellationTokenSource leaving = new();
     private HostOptions options = HostOptions.Default;
     private Task<Host>? returning;
 
@@ -30,6 +31,7 @@ internal sealed partial class SharedHost
             lock (gate)
             {
                 if (Current != lost) return Current!;
+                cancellationToken.ThrowIfCancellationRequested();
                 waited = returning is null or { IsCanceled: true } or { IsFaulted: true } ? returning = ReopenAsync(lost, cancellationToken) : returning;
             }
 
@@ -50,9 +52,11 @@ internal sealed partial class SharedHost
         return Current = await OpenOnceAsync(first, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Host> ReopenAsync(Host lost, CancellationToken cancellationToken)
+    private async Task<Host> ReopenAsync(Host lost, CancellationToken waits)
     {
         await Task.Yield();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(waits, leaving.Token);
+        var cancellationToken = either.Token;
         var host = await OpenUntilAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -113,6 +117,16 @@ internal sealed partial class SharedHost
             if (hold.Others.FirstOrDefault(other => other.Job != test.Job.Job) is { } other) throw HostErrors.Held(spec, $"{other} holds", null);
             await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // Those who waited for it have gone. An attempt that is under way holds a client of ssh, which this process is not to leave behind.
+    private async Task EndReturnAsync()
+    {
+        await leaving.CancelAsync().ConfigureAwait(false);
+        Task? last;
+        lock (gate) last = returning;
+        if (last is not null)
+            await last.WaitAsync(test.Plan.Deadlines.CleanupTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private Task LetGoOfLostAsync()
