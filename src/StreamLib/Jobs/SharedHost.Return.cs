@@ -13,10 +13,29 @@ internal sealed partial class SharedHost
     private readonly CancellationTokenSource leaving = new();
     private HostOptions options = HostOptions.Default;
     private Task<Host>? returning;
+    private TaskCompletionSource back = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the loss of a host was allowed: it is back already, or a nested test runs there whose host may go away.</summary>
-    public bool MayLose(Host lost) => Current != lost
-        || test.Streams.Where(s => s.Shared == this).SelectMany(s => s.Started()).Any(s => s.Step.Expect.Within is not null && !s.Completion.IsCompleted);
+    public bool MayLose(Host lost) => Current != lost || LetItGo().Any();
+
+    /// <summary>Waits for the return of the host when it is away as it may be: until it is back, or nobody waits for it any more.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task isBack;
+            lock (gate)
+            {
+                if (Current is not { Lost.IsCancellationRequested: true }) return;
+                isBack = back.Task;
+            }
+
+            // One that has yet to start is none that opens it again, and may wait here itself.
+            Task[] ends = [.. LetItGo().Where(s => s.HasProcess).Select(s => s.Completion)];
+            if (ends.Length == 0) return;
+            await Task.WhenAny([isBack, .. ends]).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Opens a host again that was lost, or waits until somebody else has.</summary>
     /// <param name="lost">The one that was lost.</param>
@@ -45,6 +64,9 @@ internal sealed partial class SharedHost
             }
         }
     }
+
+    private IEnumerable<StepRun> LetItGo() => test.Streams.Where(s => s.Shared == this).SelectMany(s => s.Started())
+        .Where(s => s.Step.Expect.Within is not null && !s.Completion.IsCompleted);
 
     private async Task<Host> OpenFirstAsync(HostOptions first, CancellationToken cancellationToken)
     {
@@ -76,6 +98,8 @@ internal sealed partial class SharedHost
             opening = Task.FromResult(host);
             Current = host;
             returning = null;
+            back.SetResult();
+            back = new(TaskCreationOptions.RunContinuationsAsynchronously);
             lettingGo.Add(lost.DisposeAsync().AsTask());
         }
 
