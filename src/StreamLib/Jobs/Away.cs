@@ -9,8 +9,10 @@ namespace StreamLib.Jobs;
 /// <summary>Watches the host of a nested test whose host may go away, and opens it again.</summary>
 /// <param name="test">The test.</param>
 /// <param name="stream">The stream.</param>
+/// <param name="step">Its step.</param>
+/// <param name="stop">What ends it from outside.</param>
 /// <param name="within">How long it may be away, from now.</param>
-internal sealed class Away(TestRun test, StreamRun stream, TimeSpan within)
+internal sealed class Away(TestRun test, StreamRun stream, Step step, StepStop stop, TimeSpan within)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(0.5);
     private readonly Host host = stream.Host;
@@ -26,7 +28,7 @@ internal sealed class Away(TestRun test, StreamRun stream, TimeSpan within)
     public async Task<bool> GoesAsync()
     {
         var limit = test.Plan.Deadlines.HeartbeatLimit < Left ? test.Plan.Deadlines.HeartbeatLimit : Left;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(host.Lost, test.Cause.Stop);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(host.Lost, stop.Cut, stop.Asked);
         await Task.Delay(limit, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         // One that fell silent meanwhile is not known to be lost yet.
         while (host.Silence > 2 * test.Plan.Deadlines.HeartbeatInterval && Left > TimeSpan.Zero && !either.IsCancellationRequested)
@@ -49,16 +51,25 @@ internal sealed class Away(TestRun test, StreamRun stream, TimeSpan within)
     {
         var gone = lostAfter ?? Passed;
         test.Job.Log(LogSource.Host, $"{host.Name} has gone away, as {party} may let it: {host.LostReason}", test: test.Plan.Name, stream: stream.Name);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(test.Cause.Stop);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop.Cut, stop.Asked);
         limit.CancelAfter(Left);
         try
         {
             await stream.Shared.ReturnAsync(host, limit.Token).ConfigureAwait(false);
             return new() { Party = party, Outcome = Outcome.Pass, Message = $"its host went away after {SharedHost.Seconds(gone)} s and was back after {SharedHost.Seconds(Passed)} s" };
         }
-        catch (OperationCanceledException) when (test.Cause.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.Cut.IsCancellationRequested)
         {
-            return test.Cause.CutOffOf(party);
+            return stop.Result(party);
+        }
+        catch (OperationCanceledException) when (stop.Asked.IsCancellationRequested)
+        {
+            return StepWatch.LeftRunning(stream, step, party) ?? new()
+            {
+                Party = party,
+                Outcome = Outcome.Pass,
+                Message = $"its host went away after {SharedHost.Seconds(gone)} s, and was away when its stream was stopped",
+            };
         }
         catch (OperationCanceledException)
         {

@@ -10,12 +10,32 @@ internal sealed partial class SharedHost
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
     private readonly List<Task> lettingGo = [];
+    private readonly CancellationTokenSource leaving = new();
     private HostOptions options = HostOptions.Default;
     private Task<Host>? returning;
+    private TaskCompletionSource back = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether the loss of a host was allowed: it is back already, or a nested test runs there whose host may go away.</summary>
-    public bool MayLose(Host lost) => Current != lost
-        || test.Streams.Where(s => s.Shared == this).SelectMany(s => s.Started()).Any(s => s.Step.Expect.Within is not null && !s.Completion.IsCompleted);
+    public bool MayLose(Host lost) => Current != lost || LetItGo().Any();
+
+    /// <summary>Waits for the return of the host when it is away as it may be: until it is back, or nobody waits for it any more.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task isBack;
+            lock (gate)
+            {
+                if (Current is not { Lost.IsCancellationRequested: true }) return;
+                isBack = back.Task;
+            }
+
+            // One that has yet to start is none that opens it again, and may wait here itself.
+            Task[] ends = [.. LetItGo().Where(s => s.HasProcess).Select(s => s.Completion)];
+            if (ends.Length == 0) return;
+            await Task.WhenAny([isBack, .. ends]).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Opens a host again that was lost, or waits until somebody else has.</summary>
     /// <param name="lost">The one that was lost.</param>
@@ -30,6 +50,7 @@ internal sealed partial class SharedHost
             lock (gate)
             {
                 if (Current != lost) return Current!;
+                cancellationToken.ThrowIfCancellationRequested();
                 waited = returning is null or { IsCanceled: true } or { IsFaulted: true } ? returning = ReopenAsync(lost, cancellationToken) : returning;
             }
 
@@ -44,15 +65,20 @@ internal sealed partial class SharedHost
         }
     }
 
+    private IEnumerable<StepRun> LetItGo() => test.Streams.Where(s => s.Shared == this).SelectMany(s => s.Started())
+        .Where(s => s.Step.Expect.Within is not null && !s.Completion.IsCompleted);
+
     private async Task<Host> OpenFirstAsync(HostOptions first, CancellationToken cancellationToken)
     {
         options = first;
         return Current = await OpenOnceAsync(first, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<Host> ReopenAsync(Host lost, CancellationToken cancellationToken)
+    private async Task<Host> ReopenAsync(Host lost, CancellationToken waits)
     {
         await Task.Yield();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(waits, leaving.Token);
+        var cancellationToken = either.Token;
         var host = await OpenUntilAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -72,6 +98,8 @@ internal sealed partial class SharedHost
             opening = Task.FromResult(host);
             Current = host;
             returning = null;
+            back.SetResult();
+            back = new(TaskCreationOptions.RunContinuationsAsynchronously);
             lettingGo.Add(lost.DisposeAsync().AsTask());
         }
 
@@ -113,6 +141,16 @@ internal sealed partial class SharedHost
             if (hold.Others.FirstOrDefault(other => other.Job != test.Job.Job) is { } other) throw HostErrors.Held(spec, $"{other} holds", null);
             await Task.Delay(s_pause, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // Those who waited for it have gone. An attempt that is under way holds a client of ssh, which this process is not to leave behind.
+    private async Task EndReturnAsync()
+    {
+        await leaving.CancelAsync().ConfigureAwait(false);
+        Task? last;
+        lock (gate) last = returning;
+        if (last is not null)
+            await last.WaitAsync(test.Plan.Deadlines.CleanupTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private Task LetGoOfLostAsync()

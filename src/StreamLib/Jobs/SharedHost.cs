@@ -6,7 +6,9 @@ using StreamLib.Plans;
 namespace StreamLib.Jobs;
 
 /// <summary>A host of a test: opened once, whatever the number of streams on it, and closed when the last of these is over.</summary>
+#pragma warning disable CA1001 // What ends the attempts to open it again has no timer, and an attempt may look at it late.
 internal sealed partial class SharedHost(TestRun test, HostSpec spec, string[] streams)
+#pragma warning restore CA1001
 {
     private readonly TaskCompletionSource closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
@@ -70,6 +72,7 @@ internal sealed partial class SharedHost(TestRun test, HostSpec spec, string[] s
 
         try
         {
+            await EndReturnAsync().ConfigureAwait(false);
             if (opening is { IsCompletedSuccessfully: true }) await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
             await LetGoOfLostAsync().ConfigureAwait(false);
         }

@@ -34,6 +34,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     /// <summary>Whether it is ready for those that need it, or has passed.</summary>
     public bool IsReady => Gate.Ready.IsCompletedSuccessfully;
 
+    /// <summary>Whether its command was started.</summary>
+    public bool HasProcess => process is not null;
+
     // Whether a line of its output is what makes it ready.
     private bool IsAwaited => step.Ready is Readiness.Output && !outputMatched.Task.IsCompleted;
 
@@ -45,6 +48,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         try
         {
             await test.Gates.NeedsOf(step).WaitAsync(stop.BeforeStart).ConfigureAwait(false);
+            if (step.Action is not (StepAction.Barrier or StepAction.Fault)) await stream.Shared.SettleAsync(stop.BeforeStart).ConfigureAwait(false);
             await stream.Cause.EvidenceAsync().ConfigureAwait(false);
             stop.BeforeStart.ThrowIfCancellationRequested();
             if (step.Action is StepAction.Barrier barrier) _ = MeetAsync(barrier);
@@ -183,7 +187,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             throw;
         }
 
-        var watch = new StepWatch(test, stream, step, id, process, place, files, tail) { StoppedByStream = () => stoppedByStream, AskedFor = AskedFor, Stop = stop };
+        var watch = new StepWatch(test, stream, step, id, process, place, files, tail, stop) { StoppedByStream = () => stoppedByStream, AskedFor = AskedFor };
         _ = FinishAsync(watch);
         // Who asked before there was a process could not stop it.
         if (stoppedByStream) await process.StopAsync().ConfigureAwait(false);

@@ -6,11 +6,11 @@ using StreamLib.Plans;
 namespace StreamLib.Jobs;
 
 /// <summary>Watches a started nested test until it has ended, for whatever reason, brings its reports back and judges it.</summary>
-internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, string id, IHostProcess process, NestedPlace place, NestedFiles files, OutputTail tail)
+internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, string id, IHostProcess process, NestedPlace place, NestedFiles files, OutputTail tail, StepStop stop)
 {
     private const int MostNotes = 20;
     private readonly Host host = stream.Host;
-    private readonly Away? away = step.Expect.Within is { } within ? new(test, stream, within) : null;
+    private readonly Away? away = step.Expect.Within is { } within ? new(test, stream, step, stop, within) : null;
 
     private string Party => $"{stream.Name}/{id}";
 
@@ -19,9 +19,6 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
 
     /// <summary>The result of an end that somebody has asked for on purpose; <c>null</c> for another one.</summary>
     public required Func<CommandResult, NestedResult?> AskedFor { get; init; }
-
-    /// <summary>What ends it from outside.</summary>
-    public required StepStop Stop { get; init; }
 
     /// <summary>Why it counts as never ready; <c>null</c> when it does not.</summary>
     public string? NeverReady { get; set; }
@@ -84,14 +81,14 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     {
         using var timeout = new CancellationTokenSource();
         if (step.Timeout is { } limit) timeout.CancelAfter(limit);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Stop.Cut, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Cut, timeout.Token);
         try
         {
-            return (await process.Completion.WaitAsync(stop.Token).ConfigureAwait(false), false, false);
+            return (await process.Completion.WaitAsync(either.Token).ConfigureAwait(false), false, false);
         }
         catch (OperationCanceledException)
         {
-            var cutOff = Stop.Cut.IsCancellationRequested;
+            var cutOff = stop.Cut.IsCancellationRequested;
             await process.StopAsync().ConfigureAwait(false);
             return (await process.Completion.ConfigureAwait(false), !cutOff, cutOff);
         }
@@ -130,12 +127,11 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     {
         if (NeverReady is { } reason) return Failed(reason + LastOutput());
         if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than the Timeout of its step, {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
-        if (cutOff) return Stop.Result(Party);
+        if (cutOff) return stop.Result(Party);
         // What it says of itself goes before how it ended, also when that was asked for.
         if (report.Outcome is Outcome.Fail or Outcome.Error or Outcome.UnexpectedPass) return Said(report);
         if (asked is not null) return asked;
-        if (StoppedByStream() && !step.Background && !stream.Placed.Declared.Background)
-            return new() { Party = Party, Outcome = Outcome.Warn, Message = "it still ran when the test returned, and was stopped: await it, or start it in the background" };
+        if (StoppedByStream() && LeftRunning(stream, step, Party) is { } left) return left;
         if (StoppedByStream() && (end.Stopped || stream.IsAskedToEnd))
             return end.Forced
                 ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and {process.InTheEnd}") }
@@ -147,6 +143,11 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         if (report.Outcome is not null) return Said(report);
         return end.Succeeded ? new() { Party = Party, Outcome = Outcome.Pass } : Failed(How(end) + LastOutput());
     }
+
+    /// <summary>The result of one that was stopped, although its test was to wait for it; <c>null</c> for one that lasts no longer than others.</summary>
+    public static NestedResult? LeftRunning(StreamRun stream, Step step, string party) => step.Background || stream.Placed.Declared.Background
+        ? null
+        : new() { Party = party, Outcome = Outcome.Warn, Message = "it still ran when the test returned, and was stopped: await it, or start it in the background" };
 
     private NestedResult Said(ReportedLines report) => new()
     {

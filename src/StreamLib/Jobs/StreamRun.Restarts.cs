@@ -11,10 +11,14 @@ internal sealed partial class StreamRun
     /// <summary>The nested test that was last started under this name; <c>null</c> when none was.</summary>
     public StepRun? Last(string name) => Started().LastOrDefault(s => s.Step.Name == name);
 
-    /// <summary>Starts a background step again that has ended: as a nested test of its own, on the same port. Returns when it is ready.</summary>
+    /// <summary>Starts a background step again that has ended: as a nested test of its own, on the same port, and when its host is back where that is away. Returns when it is ready.</summary>
     /// <exception cref="TestException">It runs again already, or the stream is over.</exception>
     public async Task<StepRun> RestartAsync(StepRun earlier, CancellationToken cancellationToken)
     {
+        using (var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Cause.Stop))
+            await shared.SettleAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        test.Cause.Stop.ThrowIfCancellationRequested();
         // What it may have left would be in the way of the new one, and would be taken for a part of it.
         await SweepAsync(Host, earlier.Party).ConfigureAwait(false);
         StepRun run;
