@@ -78,7 +78,7 @@ public sealed class StopTests(OtherKinds kinds)
     [Fact(Timeout = 60_000)]
     public async Task A_host_that_is_lost_says_so_to_those_who_wait_for_a_grace()
     {
-        await using var host = await TestShells.OpenAsync("dash", s_patient);
+        await using var host = await TestShells.OpenAsync("dash", TestShells.Quick with { Grace = TimeSpan.FromSeconds(5) });
         var (_, oneAsked) = await StartStubbornAsync(host, "server/1");
         var (_, otherAsked) = await StartStubbornAsync(host, "client/1");
         Task[] sweeps = [SweepAsync(host, "server"), SweepAsync(host, "client")];

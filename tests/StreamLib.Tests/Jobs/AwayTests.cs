@@ -119,7 +119,7 @@ public sealed class AwayTests : IAsyncLifetime
     [InlineData(FailureMode.Continue)]
     public async Task A_restart_there_ends_when_it_does_not_come_back_in_time(FailureMode onFail)
     {
-        var running = job.StartAsync(Restarted(12) with { OnFail = onFail }, On, Ct);
+        var running = job.StartAsync(Restarted(8) with { OnFail = onFail }, On, Ct);
         await AwayAsync("dut");
         File.WriteAllText(Gone, "");
         await running;
