@@ -62,7 +62,7 @@ internal sealed class Away(TestRun test, StreamRun stream, Step step, StepStop s
         {
             return stop.Result(party);
         }
-        catch (OperationCanceledException) when (stop.Asked.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsAsked)
         {
             return StepWatch.LeftRunning(stream, step, party) ?? new()
             {

@@ -31,10 +31,10 @@ internal sealed partial class StepRun
     public Task Ready => ready.Task;
 
     /// <summary>Whether somebody has asked it to end.</summary>
-    public bool IsAskedToEnd => stoppedByStream || Volatile.Read(ref asked).Exists(a => a.Ends);
+    public bool IsAskedToEnd => stop.IsAsked || Volatile.Read(ref asked).Exists(a => a.Ends);
 
     /// <summary>Whether it will have ended soon: not only because of a signal, which it may catch.</summary>
-    public bool IsBeingEnded => stoppedByStream || Volatile.Read(ref asked).Exists(a => a.Kind is FaultKind.Stop or FaultKind.Kill || a.Signal == "KILL");
+    public bool IsBeingEnded => stop.IsAsked || Volatile.Read(ref asked).Exists(a => a.Kind is FaultKind.Stop or FaultKind.Kill || a.Signal == "KILL");
 
     /// <summary>Whether it ended because somebody had asked it to.</summary>
     public NestedResult? AskedFor(CommandResult end) => AskedEnd.Judge(Volatile.Read(ref asked), Party, end, test.Plan.Deadlines.Grace);
@@ -54,7 +54,7 @@ internal sealed partial class StepRun
         {
             result = await watch.ResultAsync().ConfigureAwait(false);
             // First: who waits for this stream at a barrier is to wait for what is started again.
-            if (!stoppedByStream && IsAskedToEnd && result.Outcome.LetsGoOn() && test.Gates.MayBeStartedAgain(stream.Name, step.Name))
+            if (!stop.IsAsked && IsAskedToEnd && result.Outcome.LetsGoOn() && test.Gates.MayBeStartedAgain(stream.Name, step.Name))
                 await stream.ExpectAgainAsync(this).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // Whatever it is, it must end the step: the others wait for it.

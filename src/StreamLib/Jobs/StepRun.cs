@@ -22,7 +22,6 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     private readonly StepStop stop = new(test, stream, step);
 
     private volatile IHostProcess? process;
-    private volatile bool stoppedByStream;
 
     public Step Step => step;
 
@@ -96,7 +95,6 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         await stream.Cause.EvidenceAsync().ConfigureAwait(false);
         if (!Completion.IsCompleted && !test.Cause.Stop.IsCancellationRequested)
         {
-            stoppedByStream = true;
             stop.Ask();
             if (process is { } running) await running.StopAsync().ConfigureAwait(false);
         }
@@ -187,10 +185,10 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             throw;
         }
 
-        var watch = new StepWatch(test, stream, step, id, process, place, files, tail, stop) { StoppedByStream = () => stoppedByStream, AskedFor = AskedFor };
+        var watch = new StepWatch(test, stream, step, id, process, place, files, tail, stop) { AskedFor = AskedFor };
         _ = FinishAsync(watch);
         // Who asked before there was a process could not stop it.
-        if (stoppedByStream) await process.StopAsync().ConfigureAwait(false);
+        if (stop.IsAsked) await process.StopAsync().ConfigureAwait(false);
         if (step.Background) await BecomeReadyAsync(watch, port).ConfigureAwait(false);
     }
 

@@ -30,8 +30,11 @@ internal sealed class StepStop : IDisposable
     /// <summary>Cancelled when its stream has asked it to end.</summary>
     public CancellationToken Asked { get; }
 
+    /// <summary>Whether its stream has asked it to end.</summary>
+    public bool IsAsked => Asked.IsCancellationRequested;
+
     /// <summary>Whether it has nothing more to do: its stream has asked it to end, or is itself about to be.</summary>
-    public bool IsNoLongerNeeded => (Asked.IsCancellationRequested || stream.IsAskedToEnd) && !Cut.IsCancellationRequested;
+    public bool IsNoLongerNeeded => (IsAsked || stream.IsAskedToEnd) && !Cut.IsCancellationRequested;
 
     /// <summary>Its stream no longer needs it.</summary>
     public void Ask() => asked.Cancel();

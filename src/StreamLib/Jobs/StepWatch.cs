@@ -14,9 +14,6 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
 
     private string Party => $"{stream.Name}/{id}";
 
-    /// <summary>Whether the stream has asked it to stop because nothing needs it any more.</summary>
-    public required Func<bool> StoppedByStream { get; init; }
-
     /// <summary>The result of an end that somebody has asked for on purpose; <c>null</c> for another one.</summary>
     public required Func<CommandResult, NestedResult?> AskedFor { get; init; }
 
@@ -131,8 +128,8 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         // What it says of itself goes before how it ended, also when that was asked for.
         if (report.Outcome is Outcome.Fail or Outcome.Error or Outcome.UnexpectedPass) return Said(report);
         if (asked is not null) return asked;
-        if (StoppedByStream() && LeftRunning(stream, step, Party) is { } left) return left;
-        if (StoppedByStream() && (end.Stopped || stream.IsAskedToEnd))
+        if (stop.IsAsked && LeftRunning(stream, step, Party) is { } left) return left;
+        if (stop.IsAsked && (end.Stopped || stream.IsAskedToEnd))
             return end.Forced
                 ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and {process.InTheEnd}") }
                 : new() { Party = Party, Outcome = Outcome.Pass };
