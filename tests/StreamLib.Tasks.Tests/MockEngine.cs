@@ -11,6 +11,7 @@ internal sealed class MockEngine : IBuildEngine6, IDisposable
     private readonly List<(MessageImportance? Importance, string Line)> log = [];
     private readonly Dictionary<object, object> objects = [];
     private readonly Dictionary<string, string> globalProperties;
+    private int yields;
 
     public MockEngine(params (string Name, string Value)[] globalProperties) =>
         this.globalProperties = globalProperties.ToDictionary(p => p.Name, p => p.Value, StringComparer.OrdinalIgnoreCase);
@@ -31,7 +32,7 @@ internal sealed class MockEngine : IBuildEngine6, IDisposable
 
     public bool IsRunningMultipleNodes => false;
 
-    public int Yields { get; private set; }
+    public int Yields => yields;
 
     public void LogErrorEvent(BuildErrorEventArgs e) => Add(null, $"{Place(e.File, e.LineNumber, e.ColumnNumber)}error {e.Code}: {e.Message}");
 
@@ -70,7 +71,7 @@ internal sealed class MockEngine : IBuildEngine6, IDisposable
 
     public object UnregisterTaskObject(object key, RegisteredTaskObjectLifetime lifetime) => throw new NotSupportedException();
 
-    public void Yield() => Yields++;
+    public void Yield() => Interlocked.Increment(ref yields);
 
     public void Reacquire()
     {
