@@ -64,7 +64,7 @@ internal sealed class Away(TestRun test, StreamRun stream, Step step, StepStop s
         }
         catch (OperationCanceledException) when (stop.IsAsked)
         {
-            return StepWatch.LeftRunning(stream, step, party) ?? new()
+            return NotAwaited.WhileItRan(stream, step, party) ?? new()
             {
                 Party = party,
                 Outcome = Outcome.Pass,

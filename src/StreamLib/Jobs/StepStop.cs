@@ -43,7 +43,7 @@ internal sealed class StepStop : IDisposable
     public NestedResult Result(string party)
     {
         if (!Cut.IsCancellationRequested && !stream.Cause.Stop.IsCancellationRequested)
-            return new() { Party = party, Outcome = Outcome.Skip, Message = "its stream ended before it started" };
+            return NotAwaited.BeforeItStarted(stream, step, party) ?? new() { Party = party, Outcome = Outcome.Skip, Message = "its stream ended before it started" };
         if (stream.Cause.IsOver || test.Gates.LossOf(step) is not { Because: { } culprit } loss) return stream.Cause.CutOffOf(party);
         stream.Cause.CutBy(culprit);
         return Lost(party, loss.Why!);

@@ -128,7 +128,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         // What it says of itself goes before how it ended, also when that was asked for.
         if (report.Outcome is Outcome.Fail or Outcome.Error or Outcome.UnexpectedPass) return Said(report);
         if (asked is not null) return asked;
-        if (stop.IsAsked && LeftRunning(stream, step, Party) is { } left) return left;
+        if (stop.IsAsked && NotAwaited.WhileItRan(stream, step, Party) is { } left) return left;
         if (stop.IsAsked && (end.Stopped || stream.IsAskedToEnd))
             return end.Forced
                 ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and {process.InTheEnd}") }
@@ -140,11 +140,6 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         if (report.Outcome is not null) return Said(report);
         return end.Succeeded ? new() { Party = Party, Outcome = Outcome.Pass } : Failed(How(end) + LastOutput());
     }
-
-    /// <summary>The result of one that was stopped, although its test was to wait for it; <c>null</c> for one that lasts no longer than others.</summary>
-    public static NestedResult? LeftRunning(StreamRun stream, Step step, string party) => step.Background || stream.Placed.Declared.Background
-        ? null
-        : new() { Party = party, Outcome = Outcome.Warn, Message = "it still ran when the test returned, and was stopped: await it, or start it in the background" };
 
     private NestedResult Said(ReportedLines report) => new()
     {

@@ -41,12 +41,26 @@ public class FaultCodeTests
     {
         var job = await RunAsync(async streams =>
         {
-            _ = streams["node"].Run("forgotten", "echo up; exec sleep 600");
-            await streams["load"].Run("use", "true");
+            _ = streams["node"].Run("forgotten", "stream-sync set up yes; exec sleep 600");
+            await streams.Sync.Get("up");
         });
 
         job.Nested("node/1-forgotten").Outcome.ShouldBe(Outcome.Warn);
         job.Nested("node/1-forgotten").Message.ShouldBe("it still ran when the test returned, and was stopped: await it, or start it in the background");
+        job.Result.ExitCode.ShouldBe(0);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_was_not_awaited_and_had_not_started_is_a_warning_too()
+    {
+        var job = await RunAsync(async streams =>
+        {
+            _ = streams["node"].Run("forgotten", "true", step => step with { Needs = ["load/never"] });
+            await streams["load"].Run("use", "true");
+        });
+
+        job.Nested("node/1-forgotten").Outcome.ShouldBe(Outcome.Warn);
+        job.Nested("node/1-forgotten").Message.ShouldBe("it had not started when the test returned, and did not run: await it, or start it in the background");
         job.Result.ExitCode.ShouldBe(0);
     }
 
