@@ -81,8 +81,8 @@ public sealed record JobOptions
     /// A variant of a matrix is a test. What the runs tell together is in <see cref="RunReport.Repeats"/>.</summary>
     public int Repeat { get; init; } = 1;
 
-    /// <summary>Whether the runs of each test end with the first that fails; with <see cref="Repeat"/> of 1 there are at most 100 runs. Of the runs that did not fail only the last 20 keep
-    /// their folder of outputs and logs.</summary>
+    /// <summary>Whether the runs of each test end with the first that fails, or is skipped because something that it requires is not there; with <see cref="Repeat"/> of 1 there are at most
+    /// 100 runs. Of the runs that did not fail only the last 20 keep their folder of outputs and logs.</summary>
     public bool UntilFail { get; init; }
 
     /// <summary>About how long a test waits before it is run again: half of it to one and a half; 2 seconds.</summary>

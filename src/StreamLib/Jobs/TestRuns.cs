@@ -26,7 +26,8 @@ internal sealed class TestRuns(JobContext job, HostPlaces places, Func<Plan, ITe
                 outcomes.Add(outcome);
                 if (!job.Options.UntilFail) continue;
                 if (cancellationToken.IsCancellationRequested) outcomes.Add(Outcome.Cancelled);
-                if (outcome.IsFailure() || cancellationToken.IsCancellationRequested) break;
+                // What is not there for one run is not there for the next.
+                if (outcome.IsFailure() || outcome == Outcome.Skip || cancellationToken.IsCancellationRequested) break;
                 if (run.Run is not null) Forget(run.Plan.Name);
             }
         }

@@ -87,6 +87,18 @@ public sealed class RepeatTests : IDisposable
         job.Result.Problems.ShouldBeEmpty();
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_hunt_for_what_cannot_run_here_ends_with_the_first_run()
+    {
+        await job.StartAsync(
+            Plan.Named("Elsewhere").Stream("a", s => s.Run("run", "no-such-program")) with { Requires = ["command:no-such-program"] },
+            o => o with { UntilFail = true },
+            TestContext.Current.CancellationToken);
+
+        job.Result.ExitCode.ShouldBe(0);
+        job.Result.Report.Tests.Select(t => (t.Name, t.Outcome)).ShouldBe([("Elsewhere-run1", Outcome.Skip)]);
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task Every_variant_of_a_matrix_and_every_test_of_several_is_repeated()
     {
