@@ -194,12 +194,7 @@ internal sealed partial class ScopeState
         if (party.Ending is not null) return;
         party.End(ending, text);
         ActiveParties--;
-        if (party.Stream is { } stream)
-        {
-            stream.Active--;
-            stream.LastEnded = party;
-        }
-
+        party.Stream?.Ends(party);
         Log.Note(party.Ended);
         foreach (var waiter in party.Waits.ToList()) waiter.Point?.Abandon(waiter, WaitEnd.PartyEnded);
         foreach (var held in locks.All.Where(held => held.Holder == party).ToList()) held.Release("was freed, since its holder ended");

@@ -18,7 +18,7 @@ internal sealed class StreamState(string name, string role)
 
     internal int Active { get; set; }
 
-    internal Party? LastEnded { get; set; }
+    internal Party? LastEnded { get; private set; }
 
     /// <summary>The role <c>client</c> becomes <c>client1</c>, <c>client2</c>…; for a single stream both names are the same.</summary>
     internal static string RoleOf(string stream) => stream.TrimEnd("0123456789".ToCharArray()) is { Length: > 0 } role ? role : stream;
@@ -27,14 +27,21 @@ internal sealed class StreamState(string name, string role)
 
     internal void Does(string text, long now) => (doing, since) = (text, now);
 
+    internal void Ends(Party party)
+    {
+        Active--;
+        LastEnded = party;
+        if (party.Name == $"{Name}/{doing}") doing = null;
+    }
+
     internal void Wrote(string line) => lastLine = OneLine.Of(line, 200);
 
     /// <summary>The stream and what it is doing, for those who wait for it.</summary>
     internal string Describe(TimeProvider clock)
     {
         var facts = new List<string>();
-        if (Active == 0 && LastEnded is { } ended) facts.Add(ended.Ended);
-        else if (!string.IsNullOrEmpty(doing)) facts.Add($"in {doing} for {OneLine.Of(clock.GetElapsedTime(since))}");
+        if (Active > 0 && !string.IsNullOrEmpty(doing)) facts.Add($"in {doing} for {OneLine.Of(clock.GetElapsedTime(since))}");
+        else if (LastEnded is not null) facts.Add(LastEnded.Ended);
         else if (Active == 0) facts.Add("nothing of it has started");
         else facts.Add("started");
         facts.AddRange(Parties.SelectMany(party => party.Waits)

@@ -92,6 +92,19 @@ public class ControlTests
         (await second.Ask("scope MultiNetperf")).ShouldBe($"ok {control}");
     }
 
+    [Fact(Timeout = 10_000)]
+    public async Task A_stream_is_in_no_step_that_is_over()
+    {
+        await using var lab = new Lab();
+        var (server, job) = (await lab.Raw(Lab.Server), await lab.Control());
+        lab.Scope.Join("client2/2-report", "client2");
+        (await job.Ask($"doing {Lab.Client2} 1-NetPerf")).ShouldBe("ok");
+        (await job.Ask($"ended {Lab.Client2} passed")).ShouldBe("ok");
+        (await server.Ask("barrier between all 0")).ShouldContain("client2 (client2/1-NetPerf ended (passed))");
+        (await job.Ask("doing client2/2-report 2-report")).ShouldBe("ok");
+        (await server.Ask("barrier after all 0")).ShouldContain("client2 (in 2-report for ");
+    }
+
     [Theory(Timeout = 10_000)]
     [InlineData("Pass", false)]
     [InlineData("ExpectedFailure", true)]
