@@ -6,7 +6,7 @@ namespace StreamLibSamplesTests;
 internal sealed class BuiltSample(string name)
 {
     private readonly string project = Repository.PathOf("samples", name);
-    private readonly string results = Directory.CreateTempSubdirectory("streamlib-built-").FullName;
+    private readonly string results = TemporaryFolder.Make();
 
     public Task<Ran> RunAsync(params string[] arguments) => Shell.RunAsync(
         "dotnet",

@@ -13,7 +13,7 @@ public class MultiNetperfByMSBuildTests(LabFixture lab)
     public async Task The_target_runs_on_the_hosts_that_the_command_line_names(string sample, string target)
     {
         var project = Path.Combine(Repository.Root, "samples", sample);
-        var results = Directory.CreateTempSubdirectory("streamlib-msbuild-").FullName;
+        var results = TemporaryFolder.Make();
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
         var ran = await Shell.RunAsync(

@@ -8,7 +8,7 @@ internal sealed class Sample(string name)
     private readonly string assembly = Path.Combine(
         Repository.Root, "samples", name, "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", $"{name}.dll");
 
-    public string Results { get; } = Path.Combine(Directory.CreateTempSubdirectory("streamlib-sample-").FullName, "results");
+    public string Results { get; } = Path.Combine(TemporaryFolder.Make(), "results");
 
     public string CommandLine(params string[] arguments) => $"dotnet {assembly} {string.Join(' ', arguments)}";
 

@@ -14,9 +14,6 @@ public sealed record SweptProcess(int Pid, string Command);
 /// <param name="Forced">Those of <paramref name="Killed"/> that took KILL.</param>
 public sealed record SweepReport(ImmutableArray<SweptProcess> Killed, ImmutableArray<SweptProcess> MayNotKill, ImmutableArray<SweptProcess> Forced)
 {
-    /// <summary>Nothing was left.</summary>
-    public static SweepReport Empty { get; } = new([], [], []);
-
     /// <summary>Whether nothing was left.</summary>
     public bool IsEmpty => Killed.IsEmpty && MayNotKill.IsEmpty;
 
@@ -39,8 +36,6 @@ public sealed record SweepReport(ImmutableArray<SweptProcess> Killed, ImmutableA
                 denied.Add(pid);
         }
 
-        return found.Count == 0
-            ? Empty
-            : new([.. found.Where(p => !denied.Contains(p.Pid))], [.. found.Where(p => denied.Contains(p.Pid))], [.. found.Where(p => forced.Contains(p.Pid))]);
+        return new([.. found.Where(p => !denied.Contains(p.Pid))], [.. found.Where(p => denied.Contains(p.Pid))], [.. found.Where(p => forced.Contains(p.Pid))]);
     }
 }

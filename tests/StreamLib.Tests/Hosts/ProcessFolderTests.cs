@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using StreamLib.Hosts;
+using StreamLibTesting;
 
 namespace StreamLibTests.Hosts;
 

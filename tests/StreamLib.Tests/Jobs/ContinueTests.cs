@@ -5,6 +5,7 @@ using StreamLib.Events;
 using StreamLib.Jobs;
 using StreamLib.Plans;
 using StreamLib.Tests;
+using StreamLibTesting;
 
 namespace StreamLibTests.Jobs;
 

@@ -1,5 +1,6 @@
 using StreamLib.Events;
 using StreamLib.Plans;
+using StreamLibTesting;
 
 namespace StreamLibTests.Jobs;
 
@@ -113,7 +114,7 @@ public class EvidenceTests
     [InlineData("exit 5", 1)]
     public async Task The_cleanup_of_a_step_runs_when_its_stream_ends(string line, int exitCode)
     {
-        var trace = Path.Combine(Directory.CreateTempSubdirectory("streamlib-test-").FullName, "trace");
+        var trace = Path.Combine(TemporaryFolder.Make(), "trace");
         var job = await TestJob.RunAsync(Plan.Named("Undo").Parameter("what", "wool")
             .Stream("a", s => s.Run("change", $"echo changed >{trace}; {line}", step => step with { Cleanup = $"echo \"undone $PARAM_WHAT\" >>{trace}" })));
 

@@ -1,4 +1,5 @@
 using StreamLib.Plans;
+using StreamLibTesting;
 
 namespace StreamLibTests.Jobs;
 

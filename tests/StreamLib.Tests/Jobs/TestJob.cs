@@ -1,6 +1,7 @@
 using StreamLib;
 using StreamLib.Events;
 using StreamLib.Plans;
+using StreamLibTesting;
 
 namespace StreamLibTests.Jobs;
 

@@ -23,7 +23,7 @@ public class PlaceTests
     public async Task Where_that_is_mounted_noexec_another_folder_holds_it_too()
     {
         StreamLibTesting.Lab.Require();
-        var mount = Directory.CreateTempSubdirectory("streamlib-test-noexec-").FullName;
+        var mount = StreamLibTesting.TemporaryFolder.Make();
         await StreamLibTesting.Shell.RunAsync("mount", ["-t", "tmpfs", "-o", "noexec,mode=700", "tmpfs", mount], cancellationToken: Ct);
         try
         {

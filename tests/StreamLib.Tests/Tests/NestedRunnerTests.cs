@@ -4,6 +4,7 @@ using StreamLib.Jobs;
 using StreamLib.Plans;
 using StreamLib.Sync;
 using StreamLib.Tests;
+using StreamLibTesting;
 
 namespace StreamLibTests.Tests;
 
@@ -196,7 +197,7 @@ public class NestedRunnerTests
 
     private sealed class Recorded : NestedTest
     {
-        private readonly string folder = Directory.CreateTempSubdirectory("streamlib-nested-").FullName;
+        private readonly string folder = TemporaryFolder.Make();
 
         public List<string> Parts { get; } = [];
 

@@ -1,8 +1,9 @@
-namespace StreamLibTests;
+namespace StreamLibTesting;
 
 /// <summary>Folders that are there until the tests have ended.</summary>
-internal static class TemporaryFolder
+public static class TemporaryFolder
 {
+    /// <summary>The full path of a new, empty one.</summary>
     public static string Make()
     {
         var folder = Directory.CreateTempSubdirectory("streamlib-test-").FullName;
