@@ -203,11 +203,11 @@ public class ContinueTests
                 .Stream("server", s => s.Start("serve", "exec sleep 600").Run("check", "exit 7"))
                 .Stream("client", s => s.Run("use", "true")) with
             { OnFail = FailureMode.Continue },
-            o => o with { Keep = TimeSpan.FromSeconds(4), Timeout = TimeSpan.FromSeconds(3) });
+            o => o with { Keep = TimeSpan.FromSeconds(9), Timeout = TimeSpan.FromSeconds(8) });
 
         job.Events.OfType<RootCauseFound>().Count().ShouldBe(1, job.File("job.log"));
-        job.Events.OfType<LogWritten>().ShouldContain(e => e.Text.StartsWith("what runs of server stays up for 0.1 min (--keep)", StringComparison.Ordinal));
-        (job.Events.OfType<NestedFinished>().Single(e => e.Nested == "1-serve").Time - job.Events.OfType<RootCauseFound>().Single().Time).ShouldBeGreaterThan(TimeSpan.FromSeconds(3.5));
+        job.Events.OfType<LogWritten>().ShouldContain(e => e.Text.StartsWith("what runs of server stays up for 0.2 min (--keep)", StringComparison.Ordinal));
+        (job.Events.OfType<NestedFinished>().Single(e => e.Nested == "1-serve").Time - job.Events.OfType<RootCauseFound>().Single().Time).ShouldBeGreaterThan(TimeSpan.FromSeconds(8.5));
     }
 
     [Fact(Timeout = 60_000)]
@@ -235,11 +235,11 @@ public class ContinueTests
                 .Stream("a", s => s.Run("slow", "exec sleep 600", step => step with { Timeout = TimeSpan.FromSeconds(1) }))
                 .Stream("b", s => s.Run("long", "exec sleep 600")) with
             { OnFail = FailureMode.Continue },
-            o => o with { Timeout = TimeSpan.FromSeconds(4) });
+            o => o with { Timeout = TimeSpan.FromSeconds(8) });
 
         job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}").ShouldBe(["a/1-slow", "/"], job.File("job.log"));
         job.Nested("b/1-long").Outcome.ShouldBe(Outcome.Aborted);
-        job.Nested("b/1-long").Message.ShouldStartWith("cut off because Late failed: took longer than its Timeout of 4 s");
+        job.Nested("b/1-long").Message.ShouldStartWith("cut off because Late failed: took longer than its Timeout of 8 s");
         job.Events.OfType<TestFinished>().Single().Message.ShouldStartWith("1 of 2 streams failed: a, because a/1-slow failed: took longer");
     }
 
@@ -272,7 +272,7 @@ public class ContinueTests
     public async Task Who_waits_for_a_number_in_a_test_in_code_is_released_when_it_says_that_all_have_started(bool seals)
     {
         var job = new TestJob();
-        await job.StartAsync(new Numbered { Home = job.Home, Seals = seals }, o => o with { Timeout = TimeSpan.FromSeconds(seals ? 30 : 5) }, TestContext.Current.CancellationToken);
+        await job.StartAsync(new Numbered { Home = job.Home, Seals = seals }, o => o with { Timeout = TimeSpan.FromSeconds(seals ? 30 : 10) }, TestContext.Current.CancellationToken);
 
         var causes = job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}: {e.Reason}").ToArray();
         causes[0].ShouldBe("w2/1-work: exit status 7", job.File("job.log"));
@@ -283,7 +283,7 @@ public class ContinueTests
         }
         else
         {
-            causes[1].ShouldStartWith("/: took longer than its Timeout of 5 s (option --timeout); not over: w1 (");
+            causes[1].ShouldStartWith("/: took longer than its Timeout of 10 s (option --timeout); not over: w1 (");
             causes[1].ShouldEndWith("is let go at once only after Seal() of the streams, which says that all have been started");
         }
     }

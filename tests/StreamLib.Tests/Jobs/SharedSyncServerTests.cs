@@ -108,12 +108,12 @@ public sealed partial class SharedSyncServerTests : IAsyncDisposable
     {
         var job = await TestJob.RunAsync(
             Plan.Named("Vain")
-                .Stream("a", s => s.Barrier("setup", configure: step => step with { Timeout = TimeSpan.FromSeconds(2) }))
+                .Stream("a", s => s.Barrier("setup", configure: step => step with { Timeout = TimeSpan.FromSeconds(5) }))
                 .Stream("b", s => s.Run("slow", "echo mounting; exec sleep 600").Barrier("setup")),
             Shared);
 
         job.Nested("a/1-setup").Message.ShouldMatch(
-            @"^barrier setup did not fill within 2 s: 1 of 2 arrived: a/1-setup; missing: b \(in 1-slow for \S+ s; last line: ""mounting""\)$");
+            @"^barrier setup did not fill within 5 s: 1 of 2 arrived: a/1-setup; missing: b \(in 1-slow for \S+ s; last line: ""mounting""\)$");
     }
 
     [Fact(Timeout = 60_000)]
@@ -121,10 +121,10 @@ public sealed partial class SharedSyncServerTests : IAsyncDisposable
     {
         var job = await TestJob.RunAsync(
             Plan.Named("Long").Stream("a", s => s.Run("quick", "true")).Stream("b", s => s.Run("slow", "echo mounting; exec sleep 600")),
-            options => Shared(options) with { Timeout = TimeSpan.FromSeconds(2) });
+            options => Shared(options) with { Timeout = TimeSpan.FromSeconds(5) });
 
         job.Events.OfType<RootCauseFound>().Single().Reason.ShouldMatch(
-            @"^took longer than its Timeout of 2 s \(option --timeout\); not over: b \(in 1-slow for \S+ s; last line: ""mounting""\)$");
+            @"^took longer than its Timeout of 5 s \(option --timeout\); not over: b \(in 1-slow for \S+ s; last line: ""mounting""\)$");
     }
 
     [Fact(Timeout = 60_000)]

@@ -66,6 +66,7 @@ public class DataTests
         await using var lab = new Lab();
         var (server, one) = (await lab.Raw(Lab.Server), await lab.Raw(Lab.Client1));
         await server.Send("get k");
+        await lab.Log.Has("waits for key k");
         await one.Send("get k 5");
         await lab.Log.Has("waits for key k", times: 2);
         lab.Clock.Advance(4.9);
