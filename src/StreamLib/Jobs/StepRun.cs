@@ -46,13 +46,16 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     {
         try
         {
+            // Before the first wait: a test in code may seal the streams as soon as it has called this.
+            var joining = test.Scope.JoinAsync(Party, stream.Name, after: null, (step.Action as StepAction.Barrier)?.Name).AsTask();
             await test.Gates.NeedsOf(step).WaitAsync(stop.BeforeStart).ConfigureAwait(false);
             if (step.Action is not (StepAction.Barrier or StepAction.Fault)) await stream.Shared.SettleAsync(stop.BeforeStart).ConfigureAwait(false);
             await stream.Cause.EvidenceAsync().ConfigureAwait(false);
             stop.BeforeStart.ThrowIfCancellationRequested();
+            var token = await joining.ConfigureAwait(false);
             if (step.Action is StepAction.Barrier barrier) _ = MeetAsync(barrier);
             else if (step.Action is StepAction.Fault fault) _ = DoAsync(fault);
-            else await StartCommandAsync().ConfigureAwait(false);
+            else await StartCommandAsync(token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.BeforeStart.IsCancellationRequested)
         {
@@ -107,7 +110,6 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         Began(barrier.ToString(), "");
         try
         {
-            await test.Scope.JoinAsync(Party, stream.Name, after: null, barrier.Name).ConfigureAwait(false);
             var sync = await test.Scope.AsAsync(Party).ConfigureAwait(false);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Cut, stop.Asked);
             await sync.Barrier(barrier.Name, barrier.Count, step.Timeout, end.Token).ConfigureAwait(false);
@@ -133,7 +135,6 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         Began(fault.ToString(), "");
         try
         {
-            await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
             Finish(await new FaultStep(test, Party, step, fault, stop).ResultAsync().ConfigureAwait(false));
         }
         catch (SyncException e)
@@ -142,7 +143,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         }
     }
 
-    private async Task StartCommandAsync()
+    private async Task StartCommandAsync(string token)
     {
         var start = stop.BeforeStart;
         var port = await PickPortAsync(start).ConfigureAwait(false);
@@ -152,7 +153,6 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         var place = await NestedPlace.PrepareAsync(
             stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, parameters), start).ConfigureAwait(false);
 
-        var token = await test.Scope.JoinAsync(Party, stream.Name).ConfigureAwait(false);
         if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit, Party);
         var environment = variables.SetItems(Own(place, token));
         if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, start).ConfigureAwait(false);

@@ -288,6 +288,28 @@ public class ContinueTests
         }
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task The_streams_may_be_sealed_as_soon_as_all_have_been_called()
+    {
+        var job = new TestJob();
+        await job.StartAsync(new SealedAtOnce(), null, TestContext.Current.CancellationToken);
+
+        job.Events.OfType<RootCauseFound>().Select(e => $"{e.Stream}/{e.Nested}: {e.Reason}").ShouldBe(["w2/1-work: exit status 7"], job.File("job.log"));
+        foreach (var waiting in new[] { "w1/1-work", "w3/1-work" }) job.Nested(waiting).Message.ShouldStartWith("cut off because w2/1-work failed: exit status 7; barrier met can no longer fill");
+    }
+
+    private sealed class SealedAtOnce : MultiStreamTest
+    {
+        protected override Plan Streams(Plan plan) => plan.Role("w", 3) with { OnFail = FailureMode.Continue };
+
+        protected override async Task Test(StreamSet streams)
+        {
+            var all = streams.Select(stream => stream.Run("work", "case $STREAMLIB_STREAM in w2) exit 7;; esac; stream-sync barrier met 3")).ToArray();
+            streams.Seal();
+            await Task.WhenAll(all);
+        }
+    }
+
     private sealed class Numbered : MultiStreamTest
     {
         public required string Home { get; init; }

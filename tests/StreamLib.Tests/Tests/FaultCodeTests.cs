@@ -65,6 +65,20 @@ public class FaultCodeTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task What_was_only_just_called_when_the_test_returned_is_a_warning_too()
+    {
+        var job = await RunAsync(streams =>
+        {
+            _ = streams["node"].Run("forgotten", "exec sleep 600");
+            return Task.CompletedTask;
+        });
+
+        job.Nested("node/1-forgotten").Outcome.ShouldBe(Outcome.Warn, job.File("job.log"));
+        job.Nested("node/1-forgotten").Message.ShouldEndWith("await it, or start it in the background");
+        job.Result.ExitCode.ShouldBe(0);
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task Signals_are_sent_and_what_they_end_has_passed()
     {
         var job = await RunAsync(async streams =>
