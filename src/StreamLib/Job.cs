@@ -39,15 +39,28 @@ public static class Job
         RunAsync(plans, _ => new DeclaredBody(), options ?? JobOptions.Default, cancellationToken);
 
     /// <summary>Runs a multi-stream test that is written in C# to its end; one that declares a <see cref="Plan.Matrix"/> as all its variants, one after another.</summary>
-    /// <param name="test">The test.</param>
+    /// <param name="test">The test. It is also what runs its variants, its repeated runs and its further attempts, with whatever earlier ones left in its fields: to begin each with an object of its
+    /// own, give a function that makes one.</param>
     /// <param name="options">Where and how; by default <see cref="JobOptions.Default"/>.</param>
     /// <param name="cancellationToken">Ends the run: what runs is stopped on all hosts, the results are written, and the outcome is <see cref="Outcome.Cancelled"/>. Nothing is thrown.</param>
     /// <exception cref="PlanException">The declared streams, the hosts or the results folder are not as they should be; nothing was started.</exception>
     public static Task<JobResult> RunAsync(MultiStreamTest test, JobOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(test);
+        return RunAsync(() => test, options, cancellationToken);
+    }
+
+    /// <summary>Runs a multi-stream test that is written in C# to its end, with an object of its own for each variant of its <see cref="Plan.Matrix"/>, each repeated run and each attempt.</summary>
+    /// <param name="make">Makes the test, as in <c>() => new MultiNetperf()</c>. What it or <see cref="MultiStreamTest.Streams"/> throws is, after the first time, the failure of that run.</param>
+    /// <param name="options">Where and how; by default <see cref="JobOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Ends the run: what runs is stopped on all hosts, the results are written, and the outcome is <see cref="Outcome.Cancelled"/>. Nothing is thrown.</param>
+    /// <exception cref="PlanException">The declared streams, the hosts or the results folder are not as they should be; nothing was started.</exception>
+    public static Task<JobResult> RunAsync(Func<MultiStreamTest> make, JobOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(make);
         options ??= JobOptions.Default;
-        return RunAsync([test.Declare()], plan => test.Body(plan, options.Parameters), options, cancellationToken);
+        var bodies = new CodeBodies(make, options.Parameters);
+        return RunAsync([bodies.Declared], bodies.Of, options, cancellationToken);
     }
 
     /// <summary>Checks what <see cref="RunAsync(Plan, JobOptions?, CancellationToken)"/> would run, without connecting anywhere or writing anything.</summary>

@@ -5,7 +5,9 @@ using StreamLib.Plans;
 namespace StreamLib.Tests;
 
 /// <summary>A multi-stream test written in C#: it declares its streams, and runs nested tests on them.</summary>
-/// <remarks>Where the plan has a <see cref="Plan.Matrix"/>, the same object runs all the variants, one after another, each with <see cref="Params"/> of its own.</remarks>
+/// <remarks>A test application makes an object of the class for each variant of a <see cref="Plan.Matrix"/>, each of its repeated runs and each attempt, so that none finds what another one left
+/// in its fields. <see cref="Job.RunAsync(MultiStreamTest, JobOptions?, CancellationToken)"/> has only the object that it is given: it runs all of them, one after another, each with
+/// <see cref="Params"/> of its own.</remarks>
 /// <example><code>
 /// sealed class MultiNetperf : MultiStreamTest
 /// {
@@ -58,19 +60,6 @@ public abstract class MultiStreamTest
     internal ITestBody Body(Plan plan, ImmutableSortedDictionary<string, string> given)
     {
         parameters = new(plan.Parameters.SetItems(given));
-        return new CodeBody(this);
-    }
-
-    private sealed class CodeBody(MultiStreamTest test) : ITestBody
-    {
-        // A test that waits for something of its own, and be it with all of a thread, need not see the token: it is left behind when the run has to end.
-        public Task RunAsync(StreamSet streams, CancellationToken cancellationToken) => DeclaredBody.BesideAsync(streams, Task.Run(() => test.Test(streams), CancellationToken.None).WaitAsync(cancellationToken));
-
-        // A project of unit tests is an executable too, but runs no class on a host.
-        public string? Application => test.GetType().Assembly is { EntryPoint: not null, Location.Length: > 0 } assembly
-            && assembly.GetReferencedAssemblies().Any(a => a.Name == "StreamLib.TestApplication")
-            && assembly.GetTypes().Any(t => !t.IsAbstract && t.IsSubclassOf(typeof(NestedTest))) ? assembly.Location : null;
-
-        public Task OnFailureAsync(StreamSet streams) => Task.Run(() => test.OnFailure(streams));
+        return new CodeBody(GetType().Assembly, Test, OnFailure);
     }
 }

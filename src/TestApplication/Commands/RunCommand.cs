@@ -24,12 +24,13 @@ internal static class RunCommand
         {
             using var end = new GracefulEnd(parsed.GetValue(options.Lifeline));
             var only = parsed.GetValue(dryRun);
-            switch (tests.Create(parsed.GetRequiredValue(name)))
+            object Make() => tests.Create(parsed.GetRequiredValue(name));
+            switch (Make())
             {
                 case MultiStreamTest test:
                     byHand.RefuseFor(parsed, test.GetType().Name);
                     return only ? await DryRun.ShowAsync(test, options.Job(parsed), end.Requested).ConfigureAwait(false)
-                        : await Running.RunAsync(job => Job.RunAsync(test, job, end.Requested), options.Job(parsed)).ConfigureAwait(false);
+                        : await Running.RunAsync(job => Job.RunAsync(() => (MultiStreamTest)Make(), job, end.Requested), options.Job(parsed)).ConfigureAwait(false);
                 case NestedTest test:
                     options.RefuseForNested(parsed, test.GetType().Name);
                     var context = byHand.Of(parsed, options.Nested(parsed));

@@ -61,6 +61,40 @@ public class CodeTests
         events.OfType<JobFinished>().Single().ExitCode.ShouldBe(0);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Each_run_begins_with_an_object_of_its_own()
+    {
+        var job = new TestJob();
+        await Job.RunAsync(() => new Counting(), new JobOptions { WorkingDirectory = job.Home, Sinks = [job], Hosts = "", Repeat = 3 }, TestContext.Current.CancellationToken);
+
+        job.Events.OfType<TestFinished>().Select(e => $"{e.Test} {e.Outcome}").ShouldBe(["Counting-run1 Pass", "Counting-run2 Pass", "Counting-run3 Pass"]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Each_attempt_begins_with_an_object_of_its_own()
+    {
+        var job = new TestJob();
+        // The host is there from the second time on.
+        var hosts = $"exec:sh -c 'test -e {job.Home}/tried || {{ : >{job.Home}/tried; exit 1; }}; exec \"$@\"' wait";
+        await Job.RunAsync(
+            () => new Counting(),
+            new JobOptions { WorkingDirectory = job.Home, Sinks = [job], Hosts = hosts, RetryInfrastructure = 2, RetryPause = TimeSpan.Zero },
+            TestContext.Current.CancellationToken);
+
+        job.Events.OfType<TestFinished>().Select(e => (e.Attempt, e.Outcome)).ShouldBe([(1, Outcome.Error), (2, Outcome.Pass)]);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_object_that_cannot_be_made_again_is_the_failure_of_that_run()
+    {
+        var job = new TestJob();
+        var made = 0;
+        MultiStreamTest Make() => ++made == 2 ? throw new InvalidOperationException("only once") : new Counting();
+        await Job.RunAsync(Make, new JobOptions { WorkingDirectory = job.Home, Sinks = [job], Hosts = "", Repeat = 3 }, TestContext.Current.CancellationToken);
+
+        job.Events.OfType<TestFinished>().Select(e => $"{e.Outcome} {e.Message}").ShouldBe(["Pass ", "Fail Counting-run2 failed: only once", "Pass "]);
+    }
+
     private static async Task<IReadOnlyList<RunEvent>> RunAsync(MultiStreamTest test, TestJob? job = null)
     {
         job ??= new TestJob();
@@ -73,6 +107,16 @@ public class CodeTests
         protected override Plan Streams(Plan plan) => plan.Stream("a").Stream("b");
 
         protected override Task Test(StreamSet streams) => test(streams);
+    }
+
+    private sealed class Counting : MultiStreamTest
+    {
+        private int runs;
+        private string stream = "";
+
+        protected override Plan Streams(Plan plan) => plan.Stream(stream = "a");
+
+        protected override Task Test(StreamSet streams) => streams[stream].Run("count", $"test {++runs} = 1");
     }
 
     private sealed class Varied(List<string> seen) : MultiStreamTest
