@@ -81,7 +81,7 @@ public sealed record JobOptions
     /// A variant of a matrix is a test. What the runs tell together is in <see cref="RunReport.Repeats"/>.</summary>
     public int Repeat { get; init; } = 1;
 
-    /// <summary>Whether the runs of each test end with the first that fails, or is skipped because something that it requires is not there; with <see cref="Repeat"/> of 1 there are at most
+    /// <summary>Whether the runs of each test end with the first that fails, or lacks something that it requires and is skipped; with <see cref="Repeat"/> of 1 there are at most
     /// 100 runs. Of the runs that did not fail only the last 20 keep their folder of outputs and logs.</summary>
     public bool UntilFail { get; init; }
 

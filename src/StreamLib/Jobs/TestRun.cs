@@ -45,7 +45,8 @@ internal sealed partial class TestRun
     public ImmutableArray<StreamRun> Streams { get; }
 
     /// <summary>Runs the test to its end; all that goes wrong is in the events.</summary>
-    public static async Task<TestFinished> RunAsync(
+    /// <returns>What was told of its end, and whether something that it requires was not there, so that nothing of it ran.</returns>
+    public static async Task<(TestFinished Told, bool IsUnmet)> RunAsync(
         JobContext job, RunOfTest run, HostPlaces places, ITestBody body, CancellationToken cancellationToken)
     {
         var plan = run.Plan;
@@ -66,7 +67,7 @@ internal sealed partial class TestRun
     public IEnumerable<Task> EndsOf(ImmutableArray<string> parties) =>
         Streams.SelectMany(s => s.Started()).Where(step => parties.Contains(step.Party)).Select(step => (Task)step.Completion);
 
-    private async Task<TestFinished> RunAsync(ITestBody body, string? problem, ImmutableArray<string> unmet, CancellationToken cancellationToken)
+    private async Task<(TestFinished Told, bool IsUnmet)> RunAsync(ITestBody body, string? problem, ImmutableArray<string> unmet, CancellationToken cancellationToken)
     {
         if (Evidence.IsWanted(this, body))
         {
@@ -91,7 +92,7 @@ internal sealed partial class TestRun
         var (outcome, message) = Ending(cancellationToken);
         var finished = new TestFinished { Test = Plan.Name, Outcome = outcome, Message = message, Again = !hasUnmet && Number.IsToRunAgain(outcome, cancellationToken) };
         Job.Events.Send(finished);
-        return finished;
+        return (finished, SkippedBecause is not null);
     }
 
     private async Task AnnounceAsync()

@@ -22,12 +22,12 @@ internal sealed class TestRuns(JobContext job, HostPlaces places, Func<Plan, ITe
             passed.Clear();
             foreach (var run in RunOfTest.All(plan, job.Options))
             {
-                var outcome = await AttemptAsync(run, cancellationToken).ConfigureAwait(false);
+                var (outcome, isUnmet) = await AttemptAsync(run, cancellationToken).ConfigureAwait(false);
                 outcomes.Add(outcome);
                 if (!job.Options.UntilFail) continue;
                 if (cancellationToken.IsCancellationRequested) outcomes.Add(Outcome.Cancelled);
                 // What is not there for one run is not there for the next.
-                if (outcome.IsFailure() || outcome == Outcome.Skip || cancellationToken.IsCancellationRequested) break;
+                if (outcome.IsFailure() || isUnmet || cancellationToken.IsCancellationRequested) break;
                 if (run.Run is not null) Forget(run.Plan.Name);
             }
         }
@@ -35,12 +35,12 @@ internal sealed class TestRuns(JobContext job, HostPlaces places, Func<Plan, ITe
         return outcomes.Worst();
     }
 
-    private async Task<Outcome> AttemptAsync(RunOfTest run, CancellationToken cancellationToken)
+    private async Task<(Outcome Outcome, bool IsUnmet)> AttemptAsync(RunOfTest run, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var ended = await TestRun.RunAsync(job, run, places, body(run.Plan), cancellationToken).ConfigureAwait(false);
-            if (!ended.Again) return ended.Outcome;
+            var (ended, isUnmet) = await TestRun.RunAsync(job, run, places, body(run.Plan), cancellationToken).ConfigureAwait(false);
+            if (!ended.Again) return (ended.Outcome, isUnmet);
             // What failed for all who share it must not be asked by all of them again at once.
             var pause = job.Options.RetryPause * (0.5 + Random.Shared.NextDouble());
             job.Log(LogSource.Controller, string.Create(CultureInfo.InvariantCulture,

@@ -70,6 +70,17 @@ public class ExpectationTests
         job.Nested("a/1-reach").Message.ShouldStartWith($"a command that is not there, or cannot be executed, has not failed as expected: exit status {status}");
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("no-such-command", 127)]
+    [InlineData("/etc/passwd", 126)]
+    public async Task What_is_not_there_or_cannot_be_executed_is_no_known_issue(string line, int status)
+    {
+        var job = await TestJob.RunAsync(Plan.Named("Typo").Stream("a", s => s.Run("reach", line, KnownIssue)));
+
+        job.Nested("a/1-reach").Outcome.ShouldBe(Outcome.Fail);
+        job.Nested("a/1-reach").Message.ShouldStartWith($"a command that is not there, or cannot be executed, is not the known issue https://issues.example/7: exit status {status}");
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task One_that_passes_without_coming_to_a_barrier_of_a_number_is_not_excused_by_an_expected_failure_of_another()
     {

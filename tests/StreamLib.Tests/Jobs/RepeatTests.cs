@@ -99,6 +99,17 @@ public sealed class RepeatTests : IDisposable
         job.Result.Report.Tests.Select(t => (t.Name, t.Outcome)).ShouldBe([("Elsewhere-run1", Outcome.Skip)]);
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_hunt_for_the_end_of_a_known_issue_goes_on_while_it_is_there()
+    {
+        await job.StartAsync(
+            Plan.Named("Known").Stream("a", s => s.Run("run", "echo >>tries; test $(wc -l <tries) -ge 3", step => step with { KnownIssue = "#7" })),
+            o => o with { UntilFail = true, Repeat = 5 },
+            TestContext.Current.CancellationToken);
+
+        job.Result.Report.Tests.Select(t => t.Outcome).ShouldBe([Outcome.Skip, Outcome.Skip, Outcome.Fail], job.File("job.log"));
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task Every_variant_of_a_matrix_and_every_test_of_several_is_repeated()
     {
