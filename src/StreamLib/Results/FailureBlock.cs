@@ -37,11 +37,11 @@ public static class FailureBlock
         return text.ToString();
     }
 
-    /// <summary>The test, how it ended and why, in one line: <c>MultiNetperf failed because client2/1-NetPerf failed: exit 1</c>.</summary>
+    /// <summary>The test, how it ended and why, in one line: <c>MultiNetperf failed because client2/1-NetPerf failed: exit 1</c>; of several causes, how many streams failed, too.</summary>
     internal static string Headline(TestReport test)
     {
         var ended = $"{test.Name} {test.Outcome.Verb()}{(test.EarlierAttempts.IsEmpty ? "" : $" at {CaseAttempts.Number(test)}")}";
-        return test.RootCause is not null ? $"{ended} {test.Why}" : test.Message.Length == 0 ? ended : $"{ended}: {test.Message}";
+        return test is { RootCause: not null, OtherCauses: [] } ? $"{ended} {test.Why}" : test.Message.Length == 0 ? ended : $"{ended}: {test.Message}";
     }
 
     private static void Append(StringBuilder text, TestReport test, LogFormat format, int otherLines)
@@ -52,11 +52,12 @@ public static class FailureBlock
         var cause = test.RootCause;
         foreach (var line in CaseAttempts.Lines(test)) text.Append("  ").Append(line).Append('\n');
         foreach (var other in Others(test)) text.Append("  also: ").Append(other).Append('\n');
-        if (Culprit(test, cause) is { } nested) AppendCulprit(text, nested);
+        if (Culprit(test, cause) is { } nested) AppendCulprit(text, nested, nested.ByHand);
         foreach (var other in test.OtherCauses)
         {
             text.Append("  also, and not because of that: ").Append(other.What).Append('\n');
-            if (Culprit(test, other) is { } also) AppendCulprit(text, also);
+            // How to run it by hand is long, and in its own results.
+            if (Culprit(test, other) is { } also) AppendCulprit(text, also, byHand: "");
         }
         text.Append(cause is null ? "\nThe last lines of every stream:\n" : $"\nThe last lines of every stream at {format.Time(cause.Time)}, when that was known:\n");
         foreach (var stream in test.Streams.OrderBy(s => s.Name == cause?.Stream ? 0 : 1))
@@ -74,10 +75,10 @@ public static class FailureBlock
     private static string Names(TestReport[] tests) =>
         string.Join(", ", tests.Take(MostNames).Select(t => t.Name)) + (tests.Length > MostNames ? FormattableString.Invariant($" and {tests.Length - MostNames} more") : "");
 
-    private static void AppendCulprit(StringBuilder text, NestedReport nested)
+    private static void AppendCulprit(StringBuilder text, NestedReport nested, string byHand)
     {
         if (nested.Command.Length > 0) text.Append("  it ran: ").Append(PlainText.OneLine(nested.Command)).Append('\n');
-        if (nested.ByHand.Length > 0) text.Append("  by hand: ").Append(PlainText.OneLine(nested.ByHand)).Append('\n');
+        if (byHand.Length > 0) text.Append("  by hand: ").Append(PlainText.OneLine(byHand)).Append('\n');
         var details = PlainText.Lines(nested.Details);
         if (nested.Details.Length == 0 || details.All(d => nested.Tail.Contains(PlainText.Cut(d)))) return;
         foreach (var line in details) text.Append("  ").Append(line).Append('\n');

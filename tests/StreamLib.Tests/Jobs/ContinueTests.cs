@@ -65,7 +65,9 @@ public class ContinueTests
         var block = Should.Throw<TestException>(job.Result.EnsurePassed).Message;
         block.ShouldStartWith("FAILED: Two, because w1/1-one failed: exit status 7: sad\n  it ran: ");
         block.ShouldContain("\n  also, and not because of that: w2/3-two failed: exit status 8\n  it ran: ");
+        System.Text.RegularExpressions.Regex.Count(block, "\n  by hand: ").ShouldBe(1);
         job.File("job.log").ShouldStartWith("FAILED: Two, because w1/1-one failed: exit status 7: sad\n");
+        job.File("Two.trx").ShouldContain("Two failed: 2 of 4 streams failed: w1, w2, because w1/1-one failed: exit status 7: sad");
     }
 
     [Fact(Timeout = 60_000)]
