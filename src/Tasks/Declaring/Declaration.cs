@@ -7,9 +7,6 @@ namespace StreamLib.Tasks;
 /// <summary>Reads the multi-stream tests of a project from its items. Everything that is wrong with them is noted, and nothing thrown.</summary>
 internal sealed class Declaration
 {
-    private static readonly string[] s_ofTests = [.. TestTerms.All.Select(term => term.Name), "Secrets", "Class", "Application"];
-    private static readonly string[] s_ofStreams = ["Test", .. StreamTerms.All.Select(term => term.Name)];
-
     // What can be said of a class that declares the rest itself.
     private static readonly string[] s_ofClasses = ["Timeout", "Params"];
     private readonly List<ItemGap> gaps = [];
@@ -55,7 +52,7 @@ internal sealed class Declaration
 
     private DeclaredTest Read(Item test)
     {
-        test.Knows(s_ofTests);
+        test.CheckMetadata();
         var secrets = test.Read("Secrets", _ => (ImmutableArray<string>?)Checked(test.List("Secrets"))) ?? [];
         var lanes = streams.Where(item => BelongsTo(item, test)).ToArray();
         var mine = nestedTests.Where(item => BelongsTo(item, test)).ToArray();
@@ -112,7 +109,7 @@ internal sealed class Declaration
 
     private static TestStream Stream(Item item, IEnumerable<Step> steps)
     {
-        item.Knows(s_ofStreams);
+        item.CheckMetadata();
         return StreamTerms.All.Read(new TestStream { Name = item.Name, Steps = [.. steps] }, name => item[name], item.Gap);
     }
 
