@@ -253,6 +253,34 @@ public sealed class DeclarationTests
     public void A_test_that_is_not_declared_is_named_beside_those_that_are() =>
         Gaps(One, Stream, [Item("a", ("Stream", "one"), ("Command", "true"))], "Piar").ShouldBe(["SL5112: There is no MultiStreamTest Piar. Declared are: Pair."]);
 
+    [Theory]
+    [InlineData("Mx-1-x", "Mx-1-x")]
+    [InlineData("Mx-?-x", "Mx-1-x Mx-2-x")]
+    [InlineData("Mx-1-x Mx-2-y", "Mx-1-x Mx-2-y")]
+    [InlineData("Mx-1-x Mx", "Mx-1-x Mx-2-x Mx-2-y")]
+    [InlineData("Other Mx-2-y", "Mx-2-y Other")]
+    [InlineData("Mx-1-y Other", "Other")]
+    public void The_name_of_a_variant_chooses_it(string chosen, string run)
+    {
+        var declaration = new Declaration(
+            [Item("Mx", ("Matrix", "a=1,2;b=x,y"), ("MatrixExclude", "a=1,b=y")), Item("Other")],
+            [Item("one", ("Test", "*"))],
+            [Item("a", ("Test", "*"), ("Stream", "one"), ("Command", "true"))],
+            Folder,
+            Variable);
+
+        var filtered = declaration.Select([], chosen.Split(' '));
+
+        declaration.Gaps.ShouldBeEmpty();
+        string.Join(' ', filtered.SelectMany(test => test.Plan!.Variants()).Select(variant => variant.Name)).ShouldBe(run);
+        if (run.Contains("Mx", StringComparison.Ordinal))
+            declaration.Select(chosen.Split(' ')).SelectMany(test => test.Plan!.Variants()).Select(variant => variant.Name).ShouldBe(run.Split(' '));
+    }
+
+    [Fact]
+    public void A_variant_that_is_left_out_is_not_declared() =>
+        Gaps([Item("Pair", ("Matrix", "a=1,2"), ("MatrixExclude", "a=1"))], Stream, [Item("a", ("Stream", "one"), ("Command", "true"))], "Pair-1", "Pair-2").ShouldBe(["SL5112: There is no MultiStreamTest Pair-1. Declared are: Pair."]);
+
     [Fact]
     public void A_name_is_declared_once() =>
         Gaps([Item("Pair", ("Class", "A"), ("Application", "/")), Item("Pair", ("Class", "B"), ("Application", "/"))], [], [])[0]
