@@ -10,7 +10,7 @@ public static partial class StreamAliases
     /// <summary>Runs a multi-stream test with the options of the command line, as <see cref="StreamSettings.FromArguments"/> reads them.</summary>
     /// <param name="context">The context of the script.</param>
     /// <param name="plan">The test.</param>
-    /// <returns>Where its results are. A test that did not pass is an exception.</returns>
+    /// <returns>Where its results are. A test that did not pass is an exception. After a dry run the outcome is <see cref="Outcome.Skip"/>, and there are no results: the folder is "".</returns>
     /// <exception cref="CakeException">It did not pass, or the plan or an option is invalid. Its exit code is 1 when a test failed, 2 for a wrong plan or
     /// option, 3 when only infrastructure went wrong and 130 when the run was cancelled by SIGINT, SIGTERM or SIGHUP.</exception>
     /// <example><code>
@@ -25,7 +25,7 @@ public static partial class StreamAliases
     /// <param name="context">The context of the script.</param>
     /// <param name="plan">The test.</param>
     /// <param name="settings">Where and how.</param>
-    /// <returns>Where its results are. A test that did not pass is an exception.</returns>
+    /// <returns>Where its results are. A test that did not pass is an exception. After a dry run the outcome is <see cref="Outcome.Skip"/>, and there are no results: the folder is "".</returns>
     /// <exception cref="CakeException">It did not pass, or the plan or a setting is invalid. Its exit code is 1 when a test failed, 2 for a wrong plan or
     /// setting, 3 when only infrastructure went wrong and 130 when the run was cancelled by SIGINT, SIGTERM or SIGHUP.</exception>
     /// <example><code>
@@ -65,7 +65,7 @@ public static partial class StreamAliases
     /// <param name="context">The context of the script.</param>
     /// <param name="plan">The test.</param>
     /// <param name="settings">Where and how.</param>
-    /// <returns>Where its results are. A test that did not pass is an exception.</returns>
+    /// <returns>Where its results are. A test that did not pass is an exception. After a dry run the outcome is <see cref="Outcome.Skip"/>, and there are no results: the folder is "".</returns>
     /// <exception cref="CakeException">It did not pass, or the plan or a setting is invalid. Its exit code is 1 when a test failed, 2 for a wrong plan or
     /// setting, 3 when only infrastructure went wrong and 130 when the run was cancelled by SIGINT, SIGTERM or SIGHUP.</exception>
     /// <example><code>

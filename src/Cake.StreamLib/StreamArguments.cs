@@ -38,6 +38,8 @@ internal sealed class StreamArguments(ICakeArguments arguments)
         Repeat = Number("repeat") ?? JobOptions.Default.Repeat,
         UntilFail = Flag("until-fail"),
         NoSkip = Flag("no-skip"),
+        InProcess = Flag("in-process"),
+        DryRun = Flag("dry-run"),
         Secrets = new Dictionary<string, string>(OptionText.Read("--secret", All("secret"), Secret.Origins), StringComparer.Ordinal),
         Parameters = new Dictionary<string, string>(OptionText.Read("--param", [.. Seconds(), .. All("param")], ParameterText.Parse), StringComparer.Ordinal),
     };

@@ -30,6 +30,7 @@ internal sealed class StreamRunner(ICakeContext context)
         using var end = new GracefulEnd(context.Arguments.HasArgument("lifeline"), Launcher.OfThisProcess());
         try
         {
+            if (settings.DryRun) return await ShowAsync(plan, settings, end.Requested).ConfigureAwait(false);
             var options = settings.ToOptions(context) with { Sinks = [new LiveText(Console.Out)] };
             var result = await Job.RunAsync(plan, options, end.Requested).ConfigureAwait(false);
             return result.ExitCode == 0 ? result : throw new CakeException(result.ExitCode, ExitCodes.Sentence(plan.Name, result));
@@ -38,5 +39,11 @@ internal sealed class StreamRunner(ICakeContext context)
         {
             throw ExitCodes.ToCake(failure);
         }
+    }
+
+    private async Task<JobResult> ShowAsync(Plan plan, StreamSettings settings, CancellationToken cancellationToken)
+    {
+        Console.Out.Write(await Job.DescribeAsync([plan], settings.ToOptions(context), cancellationToken).ConfigureAwait(false));
+        return new JobResult { Outcome = Outcome.Skip, ResultsDirectory = "", Report = new RunReport { Job = "", Complete = true, Outcome = Outcome.Skip } };
     }
 }

@@ -78,11 +78,14 @@ public sealed record StreamSettings
     /// <summary>Whether a test whose requirements are not met is an error, exit code 3, instead of being skipped.</summary>
     public bool NoSkip { get; set; }
 
-    /// <summary>Whether nested test classes on this machine run inside this process; see <see cref="JobOptions.InProcess"/>.</summary>
+    /// <summary>Whether nested test classes on this machine run inside this process; see <see cref="JobOptions.InProcess"/>. It has to be that of their test application: that of a script is not (SL5007).</summary>
     public bool InProcess { get; set; }
 
+    /// <summary>Whether running a test only prints what would run where, and the command lines that run its nested tests by hand. Nothing is connected or written.</summary>
+    public bool DryRun { get; set; }
+
     /// <summary>Reads <c>--hosts</c>, <c>--ssh-config</c>, <c>--sync</c>, <c>--results</c>, <c>--results-root</c>, <c>--param NAME=VALUE</c> and <c>--secret NAME=env:VARIABLE</c> (may be repeated),
-    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c>, <c>--keep 30m</c>, <c>--exclusive-hosts</c>, <c>--wait-for-hosts 30m</c>, <c>--artifact-limit 1G</c>, <c>--cache-limit 2G</c>, <c>--verify-cache</c>, <c>--retry-infrastructure 2</c>, <c>--repeat 10</c>, <c>--until-fail</c> and <c>--no-skip</c> from the command line of the script.</summary>
+    /// <c>--seconds N</c> (short for <c>--param seconds=N</c>) and <c>--timeout 10m</c>, <c>--keep 30m</c>, <c>--exclusive-hosts</c>, <c>--wait-for-hosts 30m</c>, <c>--artifact-limit 1G</c>, <c>--cache-limit 2G</c>, <c>--verify-cache</c>, <c>--retry-infrastructure 2</c>, <c>--repeat 10</c>, <c>--until-fail</c>, <c>--no-skip</c>, <c>--in-process</c> and <c>--dry-run</c> from the command line of the script.</summary>
     /// <param name="context">The context of the script.</param>
     /// <exception cref="CakeException">A value is missing or cannot be read; its exit code is 2.</exception>
     public static StreamSettings FromArguments(ICakeContext context) => StreamArguments.Read(context);

@@ -13,7 +13,7 @@ public sealed class RunMultiStreamTest : StreamTask
 {
     private readonly RunItems items = new();
 
-    /// <summary>The names of the tests to run, with <c>*</c> and <c>?</c> in them; by default all that are declared.</summary>
+    /// <summary>The names of the tests to run, with <c>*</c> and <c>?</c> in them; that of a variant runs that variant alone. By default all that are declared.</summary>
     public string[] Test { get; set; } = [];
 
     /// <summary>The same for a whole build: what matches nothing here may match in another project.</summary>
@@ -125,7 +125,7 @@ public sealed class RunMultiStreamTest : StreamTask
         if (tests.Count == 0)
         {
             ExitCode = 0;
-            Log.LogMessage(MessageImportance.High, "{0}", $"No MultiStreamTest of this project matches {Filter}: nothing was run.");
+            Log.LogMessage(MessageImportance.High, "{0}", $"No MultiStreamTest of this project matches {Filter}: nothing was run.{HintOfVariants()}");
         }
 
         if (settings.DryRun)
@@ -140,6 +140,11 @@ public sealed class RunMultiStreamTest : StreamTask
             WaitFor(RunAsync(runner, test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? OnCommandLine("StreamResultsDirectory") ?? "results", test.Name)), cancellationToken));
         }
     }
+
+    // The variants of a class are known to its application alone.
+    private string HintOfVariants() => Array.Find(Tests, test => test.GetMetadata("Class").Length > 0 && NamesIn(Filter).Any(name => name.StartsWith($"{test.ItemSpec}-", StringComparison.Ordinal))) is { } test
+        ? $" {test.ItemSpec} is a class: give its own name, and choose its variants with -p:StreamParameters=NAME=VALUE."
+        : "";
 
     // All is told before the node is taken back, which a build that is cancelled does not do any more.
     private async Task RunAsync(TestRunner runner, DeclaredTest test, string results, CancellationToken cancellationToken)

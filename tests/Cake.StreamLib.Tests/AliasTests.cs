@@ -33,6 +33,33 @@ public sealed class AliasTests
     }
 
     [Fact]
+    public void A_dry_run_runs_nothing_and_gives_the_script_a_result_without_a_folder()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var plan = StreamLib.Plans.Plan.Named("Hello").Stream("one", s => s.Run("greet", $"touch {folder.FullName}/ran"));
+        var context = new ScriptContext(("dry-run", null), ("hosts", "h1=local:"), ("results", $"{folder.FullName}/out"));
+
+        var result = context.RunStreams(plan);
+
+        (result.Outcome, result.ExitCode, result.ResultsDirectory).ShouldBe((StreamLib.Plans.Outcome.Skip, 0, ""));
+        result.Report.Tests.ShouldBeEmpty();
+        folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+        Should.Throw<Cake.Core.CakeException>(() => new ScriptContext(("dry-run", null), ("hosts", "h1")).RunStreams(plan)).ExitCode.ShouldBe(2);
+        folder.Delete(true);
+    }
+
+    [Fact]
+    public void A_class_cannot_run_in_the_process_of_a_script()
+    {
+        var plan = StreamLib.Plans.Plan.Named("Hello").Stream("one", s => s with { Steps = [new() { Name = "greet", Action = new StreamLib.Plans.StepAction.TestClass("Greet", typeof(StreamLib.Job).Assembly.Location) }] });
+
+        var failure = Should.Throw<Cake.Core.CakeException>(() => new ScriptContext(("in-process", null), ("hosts", "h1=local:")).RunStreams(plan));
+
+        failure.ExitCode.ShouldBe(2);
+        failure.Message.ShouldStartWith("error SL5007: Greet of StreamLib.dll cannot run in process, since this process is ");
+    }
+
+    [Fact]
     public void Every_alias_has_an_example()
     {
         var members = XDocument.Load(Path.ChangeExtension(typeof(StreamAliases).Assembly.Location, ".xml")).Descendants("member")

@@ -199,6 +199,33 @@ public sealed class DeclarationTests
     }
 
     [Fact]
+    public void A_word_of_another_item_or_of_a_run_says_where_it_belongs() => Gaps(
+        [Item("Pair", ("Cleanup", "true"), ("count", "2"), ("Repeat", "2"), ("Host", ""), ("Category", "slow"))],
+        [Item("one", ("Timeout", "1s"), ("Expect", "fail"), ("Keep", "1m"), ("Parameters", "x=1"))],
+        [Item("a", ("Stream", "one"), ("Command", "true"), ("Requires", "root"), ("Group", "25g"), ("Secrets", "x=env:SET"))]).ShouldBe(
+        [
+            "SL5117: MultiStreamTest Pair, Cleanup: it is a word of NestedTest, not of MultiStreamTest: write it there, or leave it out.",
+            "SL5117: MultiStreamTest Pair, count: it is a word of TestStream, not of MultiStreamTest: write it there, or leave it out.",
+            "SL5117: MultiStreamTest Pair, Repeat: it is a word of a run, not of MultiStreamTest: set the property StreamRepeat, as in -p:StreamRepeat=…, or leave it out.",
+            "SL5117: NestedTest a, Group: it is a word of TestStream, not of NestedTest: write it there, or leave it out.",
+            "SL5117: NestedTest a, Requires: it is a word of MultiStreamTest and of TestStream, not of NestedTest: write it there, or leave it out.",
+            "SL5117: NestedTest a, Secrets: it is a word of MultiStreamTest, not of NestedTest: write it there, or leave it out.",
+            "SL5117: TestStream one, Expect: it is a word of NestedTest, not of TestStream: write it there, or leave it out.",
+            "SL5117: TestStream one, Keep: it is a word of a run, not of TestStream: set the property StreamKeep, as in -p:StreamKeep=…, or leave it out.",
+            "SL5117: TestStream one, Parameters: there is no such metadatum: write Params.",
+            "SL5117: TestStream one, Timeout: it is a word of MultiStreamTest and of NestedTest, not of TestStream: write it there, or leave it out.",
+        ], ignoreOrder: true);
+
+    [Fact]
+    public void What_a_run_can_be_told_is_no_metadatum_but_where_items_have_the_word_too()
+    {
+        string[] notOfRuns = ["Filter", "Application", "Results", "Outcome", "Parameters", "Secrets", "Timeout"];
+
+        ItemWords.OfRuns.ShouldBe(
+            typeof(RunMultiStreamTest).GetProperties().Where(p => p.DeclaringType == typeof(RunMultiStreamTest) && p.PropertyType == typeof(string)).Select(p => p.Name).Except(notOfRuns), ignoreOrder: true);
+    }
+
+    [Fact]
     public void A_stream_that_runs_nothing_is_told() =>
         Gaps([Item("Pair")], [Item("one"), Item("clinet")], [Item("a", ("Stream", "one"), ("Command", "true"))])
             .ShouldBe(["SL5123: TestStream clinet: it has no nested tests in Pair: declare what it runs, as NestedTest items, or leave it out."]);
@@ -225,6 +252,34 @@ public sealed class DeclarationTests
     [Fact]
     public void A_test_that_is_not_declared_is_named_beside_those_that_are() =>
         Gaps(One, Stream, [Item("a", ("Stream", "one"), ("Command", "true"))], "Piar").ShouldBe(["SL5112: There is no MultiStreamTest Piar. Declared are: Pair."]);
+
+    [Theory]
+    [InlineData("Mx-1-x", "Mx-1-x")]
+    [InlineData("Mx-?-x", "Mx-1-x Mx-2-x")]
+    [InlineData("Mx-1-x Mx-2-y", "Mx-1-x Mx-2-y")]
+    [InlineData("Mx-1-x Mx", "Mx-1-x Mx-2-x Mx-2-y")]
+    [InlineData("Other Mx-2-y", "Mx-2-y Other")]
+    [InlineData("Mx-1-y Other", "Other")]
+    public void The_name_of_a_variant_chooses_it(string chosen, string run)
+    {
+        var declaration = new Declaration(
+            [Item("Mx", ("Matrix", "a=1,2;b=x,y"), ("MatrixExclude", "a=1,b=y")), Item("Other")],
+            [Item("one", ("Test", "*"))],
+            [Item("a", ("Test", "*"), ("Stream", "one"), ("Command", "true"))],
+            Folder,
+            Variable);
+
+        var filtered = declaration.Select([], chosen.Split(' '));
+
+        declaration.Gaps.ShouldBeEmpty();
+        string.Join(' ', filtered.SelectMany(test => test.Plan!.Variants()).Select(variant => variant.Name)).ShouldBe(run);
+        if (run.Contains("Mx", StringComparison.Ordinal))
+            declaration.Select(chosen.Split(' ')).SelectMany(test => test.Plan!.Variants()).Select(variant => variant.Name).ShouldBe(run.Split(' '));
+    }
+
+    [Fact]
+    public void A_variant_that_is_left_out_is_not_declared() =>
+        Gaps([Item("Pair", ("Matrix", "a=1,2"), ("MatrixExclude", "a=1"))], Stream, [Item("a", ("Stream", "one"), ("Command", "true"))], "Pair-1", "Pair-2").ShouldBe(["SL5112: There is no MultiStreamTest Pair-1. Declared are: Pair."]);
 
     [Fact]
     public void A_name_is_declared_once() =>

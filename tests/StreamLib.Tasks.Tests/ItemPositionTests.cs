@@ -44,4 +44,14 @@ public sealed class ItemPositionTests : IDisposable
         File.WriteAllText(file, "<Project");
         ItemPosition.Of("NestedTest", Item("only"), file).ShouldBe((0, 0));
     }
+
+    [Fact]
+    public void A_metadatum_that_the_file_writes_nowhere_comes_from_the_items_that_others_are_made_of()
+    {
+        ItemPosition.IsInherited("NestedTest", "Count", file).ShouldBeTrue();
+        ItemPosition.IsInherited("NestedTest", "stream", file).ShouldBeFalse();
+        ItemPosition.IsInherited("NestedTest", "command", file).ShouldBeFalse();
+        ItemPosition.IsInherited("TestStream", "Count", file).ShouldBeFalse();
+        ItemPosition.IsInherited("NestedTest", "Count", "").ShouldBeFalse();
+    }
 }

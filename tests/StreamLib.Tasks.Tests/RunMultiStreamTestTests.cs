@@ -60,6 +60,29 @@ public sealed class RunMultiStreamTestTests : IDisposable
     }
 
     [Fact(Timeout = 60 * Seconds)]
+    public void A_variant_that_is_chosen_by_its_name_runs_alone_and_reports_as_ever()
+    {
+        var task = Run(
+            t => (t.Tests, t.Filter) = ([Item("Pair", ("Matrix", "status=0,1"))], "Pair-0"),
+            Step("work", "exit $PARAM_STATUS"));
+
+        task.Outcomes.Select(test => $"{test.ItemSpec} {test.GetMetadata("Outcome")}").ShouldBe(["Pair-0 Pass"]);
+        File.Exists(Path.Combine(Results, "TEST-Pair-0.xml")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_variants_of_a_class_cannot_be_chosen_by_name()
+    {
+        var task = Task_();
+        (task.Tests, task.Streams, task.Filter) = ([Item("Pair", ("Class", "Pair"))], [], "Pair-0");
+
+        task.Execute().ShouldBeTrue();
+
+        build.Messages(MessageImportance.High).ShouldContain(
+            "No MultiStreamTest of this project matches Pair-0: nothing was run. Pair is a class: give its own name, and choose its variants with -p:StreamParameters=NAME=VALUE.");
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
     public void A_dry_run_says_what_would_run_and_runs_nothing()
     {
         var task = Run(t => t.DryRun = "true", Step("work", "touch ran"));

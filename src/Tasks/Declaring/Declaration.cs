@@ -7,9 +7,6 @@ namespace StreamLib.Tasks;
 /// <summary>Reads the multi-stream tests of a project from its items. Everything that is wrong with them is noted, and nothing thrown.</summary>
 internal sealed class Declaration
 {
-    private static readonly string[] s_ofTests = [.. TestTerms.All.Select(term => term.Name), "Secrets", "Class", "Application"];
-    private static readonly string[] s_ofStreams = ["Test", .. StreamTerms.All.Select(term => term.Name)];
-
     // What can be said of a class that declares the rest itself.
     private static readonly string[] s_ofClasses = ["Timeout", "Params"];
     private readonly List<ItemGap> gaps = [];
@@ -38,24 +35,25 @@ internal sealed class Declaration
     /// <remarks>An item that belongs to several tests is read for each of them.</remarks>
     public IReadOnlyList<ItemGap> Gaps => [.. gaps.Distinct()];
 
-    /// <summary>The tests whose names match one of these, with <c>*</c> and <c>?</c> in them; all when there is none.</summary>
+    /// <summary>The tests whose names match one of these, with <c>*</c> and <c>?</c> in them; all when there is none. The name of a variant chooses that variant.</summary>
     /// <param name="names">What is not there is wrong.</param>
     /// <param name="filter">The same for many projects: what is not there may be in another one.</param>
     public IReadOnlyList<DeclaredTest> Select(IReadOnlyCollection<string> names, IReadOnlyCollection<string>? filter = null)
     {
-        foreach (var name in names.Where(name => !tests.Any(test => NamePattern.Matches(name, test.Name))))
+        foreach (var name in names.Where(name => !tests.Any(new TestChoice([name]).Takes)))
             gaps.Add(new ItemGap(new PlanGap("SL5112", $"There is no MultiStreamTest {name}. Declared are: {Names(tests)}."), null));
         foreach (var twice in tests.GroupBy(test => test.Name, StringComparer.Ordinal).Where(same => same.Count() > 1))
             twice.Last().Gap("SL5118", $"it is declared {twice.Count()} times: give each a name of its own.");
         if (tests.Length > 1) foreach (var item in streams.Concat(nestedTests)) CheckOwner(item);
-        return [.. tests.Where(test => Matches(names, test) && Matches(filter ?? [], test)).Select(Read)];
+        TestChoice[] choices = [new(names), new(filter ?? [])];
+        return [.. tests.Where(test => choices.All(choice => choice.Takes(test))).Select(test => Read(test, choices))];
     }
 
     private static bool Matches(IReadOnlyCollection<string> names, Item test) => names.Count == 0 || names.Any(name => NamePattern.Matches(name, test.Name));
 
-    private DeclaredTest Read(Item test)
+    private DeclaredTest Read(Item test, TestChoice[] choices)
     {
-        test.Knows(s_ofTests);
+        test.CheckMetadata();
         var secrets = test.Read("Secrets", _ => (ImmutableArray<string>?)Checked(test.List("Secrets"))) ?? [];
         var lanes = streams.Where(item => BelongsTo(item, test)).ToArray();
         var mine = nestedTests.Where(item => BelongsTo(item, test)).ToArray();
@@ -81,7 +79,7 @@ internal sealed class Declaration
         foreach (var nested in mine.Where(nested => lanes.All(lane => lane.Name != nested["Stream"]))) NoStream(nested, lanes);
         var before = gaps.Count;
         var steps = mine.Select(nested => (Stream: nested["Stream"], Step: StepReader.Read(nested, application, folder))).ToLookup(step => step.Stream, step => step.Step);
-        var plan = PlanOf(test) with { Streams = [.. lanes.Select(lane => Stream(lane, steps[lane.Name]))] };
+        var plan = choices.Aggregate(PlanOf(test), (plan, choice) => choice.Narrowed(test, plan)) with { Streams = [.. lanes.Select(lane => Stream(lane, steps[lane.Name]))] };
         var read = new DeclaredTest(test, plan.Rooted(folder), null) { Secrets = secrets, Streams = ByName(lanes), Steps = ByStep(mine) };
         Check(read, [.. gaps.Skip(before).Select(gap => gap.Item)]);
         return read;
@@ -112,7 +110,7 @@ internal sealed class Declaration
 
     private static TestStream Stream(Item item, IEnumerable<Step> steps)
     {
-        item.Knows(s_ofStreams);
+        item.CheckMetadata();
         return StreamTerms.All.Read(new TestStream { Name = item.Name, Steps = [.. steps] }, name => item[name], item.Gap);
     }
 

@@ -53,13 +53,13 @@ internal sealed class Item(string type, ITaskItem item, ICollection<ItemGap> gap
         }
     }
 
-    /// <summary>Notes metadata that are none of these, but read like a slip of one.</summary>
-    public void Knows(params ReadOnlySpan<string> metadata)
+    /// <summary>Notes metadata that it cannot have, and those that read like a slip of one that it has.</summary>
+    public void CheckMetadata()
     {
-        foreach (var given in item.MetadataNames.Cast<string>())
+        foreach (var given in item.MetadataNames.Cast<string>().Where(name => this[name] is not null))
         {
-            if (Spelling.Meant(given, metadata) is { } meant)
-                Gap("SL5117", $"there is no such metadatum: write {meant}.", given);
+            if (ItemWords.Wrong(type, given) is { } wrong && !ItemPosition.IsInherited(type, given, File))
+                Gap("SL5117", wrong, given);
         }
     }
 

@@ -24,6 +24,23 @@ internal static class ItemPosition
         }
     }
 
+    /// <summary>Whether an item has a metadatum from the items that it was made of, as in <c>Include="@(TestStream)"</c>: the file makes some so, and writes the metadatum on none.</summary>
+    public static bool IsInherited(string type, string metadatum, string file)
+    {
+        try
+        {
+            var elements = XDocument.Load(file).Descendants().Where(e => e.Name.LocalName == type).ToArray();
+            return Array.Exists(elements, e => Includes(e).Any(include => include.StartsWith("@(", StringComparison.Ordinal)))
+                && !elements.SelectMany(Written).Any(name => string.Equals(name, metadatum, StringComparison.OrdinalIgnoreCase));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<string> Written(XElement element) => element.Attributes().Select(a => a.Name.LocalName).Concat(element.Elements().Select(e => e.Name.LocalName));
+
     private static string[] Includes(XElement element) =>
         ((string?)element.Attribute("Include") ?? "").Split(';', StringSplitOptions.TrimEntries);
 

@@ -5,15 +5,12 @@ namespace StreamLib.Tasks;
 /// <summary>Reads a step from a <c>NestedTest</c> item.</summary>
 internal static class StepReader
 {
-    private static readonly string[] s_known =
-        ["Test", "Stream", .. ActionTerms.All.Concat(ActionTerms.Further).Select(term => term.Name), .. StepTerms.All.Select(term => term.Name)];
-
     /// <param name="item">The item.</param>
     /// <param name="application">The test application whose classes are meant where the item names no other.</param>
     /// <param name="folder">What relative paths start at.</param>
     public static Step Read(Item item, string? application, string folder)
     {
-        item.Knows(s_known);
+        item.CheckMetadata();
         var step = StepTerms.Read(item.Name, name => name == "Script" && item.IsScript ? item.Include : item[name], item.Gap);
         return step.Action is StepAction.TestClass named ? step with { Action = ClassOf(item, named.Name, application, folder) } : step;
     }

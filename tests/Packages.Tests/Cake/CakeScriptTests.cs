@@ -50,6 +50,22 @@ public sealed class CakeScriptTests(PackageFeed feed)
     }
 
     [Fact(Timeout = 3 * Minutes)]
+    public async Task A_dry_run_prints_what_would_run_and_runs_nothing()
+    {
+        using var user = new UserFolder(feed);
+        user.WriteCake(Script);
+
+        var run = await user.DotnetAsync("cake", "--dry-run");
+
+        run.ExitCode.ShouldBe(0, run.Output);
+        run.Output.ShouldContain("Pair: 2 streams on 1 host");
+        run.Output.ShouldContain("by hand: ");
+        run.Output.ShouldContain("Nothing was started.");
+        run.Output.ShouldNotContain("Results: ");
+        Directory.Exists(user.File("results")).ShouldBeFalse();
+    }
+
+    [Fact(Timeout = 3 * Minutes)]
     public async Task SIGTERM_stops_the_streams_and_exits_with_130()
     {
         using var user = new UserFolder(feed);

@@ -117,6 +117,24 @@ public class TermPagesTests
         { nameof(JobOptions.NoSkip), "no-skip", "StreamNoSkip" },
     };
 
+    [Fact]
+    public void Options_that_the_readme_has_for_all_are_there_in_applications_and_in_scripts()
+    {
+        var help = File.ReadAllText(Repository.PathOf("tests", "Samples.Tests", "HelpTests.run.txt"));
+        var settings = File.ReadAllText(Repository.PathOf("src", "Cake.StreamLib", "StreamSettings.cs"));
+        var rows = File.ReadAllLines(Repository.PathOf("README.md")).Where(line => line.StartsWith("| `--", StringComparison.Ordinal)).ToArray();
+
+        rows.Length.ShouldBeGreaterThan(10);
+        foreach (var row in rows)
+        {
+            foreach (var option in Regex.Matches(row.Split('|')[1], "`(--[a-z-]+)`").Select(match => match.Groups[1].Value))
+            {
+                settings.ShouldContain($"<c>{option}");
+                help.Contains($"{option} ", StringComparison.Ordinal).ShouldBe(!row.Contains("| in a script:", StringComparison.Ordinal), option);
+            }
+        }
+    }
+
     // A face that does not have one of these says why, so that a new option is not forgotten.
     [Fact]
     public void No_option_of_a_job_is_forgotten()
@@ -145,7 +163,7 @@ public class TermPagesTests
 
             The same in every face: a property of `Plan`, `TestStream` or `Step` in C# and Cake; metadata of a `MultiStreamTest`, `TestStream` or `NestedTest` item in a project; a key of `--test`,
             `--stream`, `--run` or `--start` of `dotnet streams run`. What the words mean in detail: [plans](plan.md). TIME is written as in `90s`, `10m` or `2h`. Lists in items and on
-            command lines are separated by semicolons.
+            command lines are separated by semicolons. A word on a wrong kind of item (SL5117) or key (SL1085) is an error.
 
             """);
         Table(page, "A test", TestTerms.All);

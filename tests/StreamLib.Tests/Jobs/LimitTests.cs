@@ -64,6 +64,30 @@ public class LimitTests
         broken.Result.ExitCode.ShouldBe(1);
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("", Outcome.Fail)]
+    [InlineData("Stop a/serve", Outcome.Pass)]
+    [InlineData("Kill a/serve", Outcome.Pass)]
+    [InlineData("Signal USR1 a/serve", Outcome.Pass)]
+    public async Task A_metric_that_is_missing_counts_unless_the_test_ended_the_step_on_purpose(string fault, Outcome outcome)
+    {
+        var words = fault.Split(' ');
+        var plan = Plan.Named("Missing")
+            .Stream("a", s => s.Start("serve", "echo up; exec sleep 600", step => step with { Ready = "output up", Limits = ["p99<=1"] }))
+            .Stream("chaos", s => words switch
+            {
+                ["Stop", var target] => s.Stop("fault", target),
+                ["Kill", var target] => s.Kill("fault", target),
+                ["Signal", var signal, var target] => s.Signal("fault", target, signal),
+                _ => s.Run("fault", "true", step => step with { Needs = ["a/serve"] }),
+            });
+
+        var job = await TestJob.RunAsync(plan);
+
+        job.Nested("a/1-serve").Outcome.ShouldBe(outcome, job.File("job.log"));
+        if (outcome == Outcome.Fail) job.Nested("a/1-serve").Message.ShouldStartWith("p99 was not measured, and has the limit p99<=1");
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task A_metric_that_cannot_be_read_keeps_to_no_limit()
     {

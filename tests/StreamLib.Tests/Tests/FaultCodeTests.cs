@@ -37,6 +37,21 @@ public class FaultCodeTests
     }
 
     [Fact(Timeout = 60_000)]
+    public async Task What_it_stopped_may_have_had_no_time_to_measure_and_what_ended_with_its_stream_had()
+    {
+        var job = await RunAsync(async streams =>
+        {
+            var stopped = await streams["node"].StartAsync(Service with { Name = "stopped", Limits = ["p99<=1"] });
+            await streams["load"].StartAsync(Service with { Name = "left", Limits = ["p99<=1"] });
+            await stopped.Stop();
+        });
+
+        job.Nested("node/1-stopped").Outcome.ShouldBe(Outcome.Pass, job.File("job.log"));
+        job.Nested("load/1-left").Outcome.ShouldBe(Outcome.Fail);
+        job.Nested("load/1-left").Message.ShouldStartWith("p99 was not measured, and has the limit p99<=1");
+    }
+
+    [Fact(Timeout = 60_000)]
     public async Task What_was_not_awaited_and_still_ran_is_a_warning()
     {
         var job = await RunAsync(async streams =>
