@@ -38,4 +38,24 @@ public sealed class InProcessTests : IDisposable
         ran.Output.ShouldContain(said);
         ran.Output.Contains("was left running in this process", StringComparison.Ordinal).ShouldBe(isLeft);
     }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_they_write_to_the_console_is_their_output(bool inProcess)
+    {
+        var ran = await Shell.RunAsync("dotnet", [Tool.Application, "run", "Saying", "--results", scratch.File("results"), .. inProcess ? ["--in-process"] : Array.Empty<string>()], Tool.In(scratch.Folder), TestContext.Current.CancellationToken);
+        ran.ExitCode.ShouldBe(0, ran.ToString());
+        ran.Lines.ShouldContain("the test is not one of them");
+        foreach (var stream in new[] { "one", "two" })
+        {
+            var nested = scratch.File("results", "test-results", "Saying", stream, "test-results", "1-Say");
+            var output = await File.ReadAllLinesAsync(Path.Combine(nested, "stdout"), TestContext.Current.CancellationToken);
+            string[] said = [$"{stream} begins on its console", "and goes on", $"{stream} logs", $"{stream} is READY"];
+            output[..4].ShouldBe(said);
+            output.ShouldContain(line => line.StartsWith($"{stream} ends", StringComparison.Ordinal));
+            (await File.ReadAllTextAsync(Path.Combine(nested, "stderr"), TestContext.Current.CancellationToken)).ShouldBe($"{stream} complains\n");
+            foreach (var line in said.Append($"{stream} complains")) ran.Lines.Count(l => l.EndsWith(line, StringComparison.Ordinal)).ShouldBe(line == "and goes on" ? 2 : 1, ran.ToString());
+        }
+    }
 }

@@ -14,32 +14,32 @@ internal sealed class InProcessRun : IHostProcess
     private readonly StepAction.TestClass test;
     private readonly TimeSpan grace;
     private readonly Action<string> warn;
-    private readonly Action<string> write;
     private readonly long started = Stopwatch.GetTimestamp();
 
     /// <summary>Starts it.</summary>
     /// <param name="test">The class.</param>
     /// <param name="run">The test.</param>
     /// <param name="call">What it is given.</param>
-    /// <param name="output">Takes all that it writes, as a file of its outputs does.</param>
+    /// <param name="files">Take all that it writes.</param>
     /// <param name="grace">From asking it to end until it is left behind.</param>
     /// <param name="warn">Is told when it is left behind.</param>
     public InProcessRun(
-        StepAction.TestClass test, Func<InProcessCall, CancellationToken, Task<Outcome>> run, InProcessCall call, Stream output, TimeSpan grace, Action<string> warn)
+        StepAction.TestClass test, Func<InProcessCall, CancellationToken, Task<Outcome>> run, InProcessCall call, NestedFiles files, TimeSpan grace, Action<string> warn)
     {
         (this.test, this.grace, this.warn) = (test, grace, warn);
-        write = line =>
+        void Write(string line, bool isError)
         {
             lock (completion)
             {
                 // Of one that was left behind nobody wants to hear.
                 if (completion.Task.IsCompleted) return;
-                output.Write(Encoding.UTF8.GetBytes($"{line}\n"));
+                (isError ? files.Error : files.Output).Write(Encoding.UTF8.GetBytes($"{line}\n"));
             }
 
-            call.Line(line);
-        };
-        _ = Task.Run(() => RunAsync(run, call with { Line = write }));
+            call.Line(line, isError);
+        }
+
+        _ = Task.Run(() => RunAsync(run, call with { Line = Write }));
     }
 
     public Task<CommandResult> Completion => completion.Task;
@@ -82,7 +82,7 @@ internal sealed class InProcessRun : IHostProcess
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            call.Line(e is StreamLibException known ? known.Text : e.ToString());
+            call.Line(e is StreamLibException known ? known.Text : e.ToString(), true);
             End(exitCode: 1, forced: false);
         }
     }

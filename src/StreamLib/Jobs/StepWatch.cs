@@ -145,7 +145,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         return IsCutShort(report) ? Failed($"ended before its test was over: {How(end)}, and no outcome was reported{LastOutput()}") : new() { Party = Party, Outcome = Outcome.Pass };
     }
 
-    // A test application says last of all how its test ended: one that is left in the middle, as by Environment.Exit, has not. What was not fetched may have said it.
+    // A test application says last of all how its test ended: one that leaves its process in the middle has not. What was not fetched may have said it.
     private bool IsCutShort(ReportedLines report) => step.Action is StepAction.TestClass && isFetched && !report.IsOver;
 
     private NestedResult Said(ReportedLines report) => new()
