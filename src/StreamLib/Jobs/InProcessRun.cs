@@ -15,6 +15,8 @@ internal sealed class InProcessRun : IHostProcess
     private readonly TimeSpan grace;
     private readonly Action<string> warn;
     private readonly long started = Stopwatch.GetTimestamp();
+    private volatile bool stopped;
+    private volatile bool isKilled;
 
     /// <summary>Starts it.</summary>
     /// <param name="test">The class.</param>
@@ -49,34 +51,44 @@ internal sealed class InProcessRun : IHostProcess
     public async Task StopAsync()
     {
         if (Completion.IsCompleted) return;
-        await asked.CancelAsync().ConfigureAwait(false);
+        stopped = true;
+        await AskAsync().ConfigureAwait(false);
+    }
+
+    // As it cannot be killed: it may hold the port that is to be free then.
+    public Task KillAsync() => StopAsync();
+
+    public Task<bool> SignalAsync(string name)
+    {
+        // A signal would be one to the whole process, that of the test itself. These ask a process of its own to end, or end it.
+        if (name is not ("TERM" or "INT" or "QUIT" or "HUP" or "KILL"))
+            throw CommandException.NotSignalled(HostSpec.Local.Name, name, test.ToString(), "it runs in this process, which can only be asked to end, by TERM, INT, QUIT, HUP or KILL. Leave out --in-process.");
+        if (Completion.IsCompleted) return Task.FromResult(false);
+        isKilled |= name == "KILL";
+        // What it does about it, in its own time, is nothing that the sender waits for.
+        _ = isKilled ? AskAsync() : asked.CancelAsync();
+        return Task.FromResult(true);
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private async Task AskAsync()
+    {
+        // What it does when it is asked is a part of it, which has no more time than the rest.
+        _ = asked.CancelAsync();
         await ((Task)Completion).WaitAsync(grace).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Completion.IsCompleted) return;
         warn(string.Create(CultureInfo.InvariantCulture, $"{test.Name} runs in this process and did not end within the Grace of {grace.TotalSeconds:0.###} s: it is left running, until this process ends. Let it look at Cancelled."));
         End(exitCode: 1, forced: true);
     }
 
-    public async Task KillAsync()
-    {
-        await asked.CancelAsync().ConfigureAwait(false);
-        End(exitCode: 1, forced: true);
-    }
-
-    public Task<bool> SignalAsync(string name)
-    {
-        // A signal would be one to the whole process, that of the test itself.
-        warn($"{test.Name} runs in this process and can be sent no signal: SIG{name} is left out.");
-        return Task.FromResult(!Completion.IsCompleted);
-    }
-
-    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
-
     private async Task RunAsync(Func<InProcessCall, CancellationToken, Task<Outcome>> run, InProcessCall call)
     {
         try
         {
             var outcome = await run(call, asked.Token).ConfigureAwait(false);
-            End(outcome.ExitCode(), forced: false);
+            // The status that a process of its own would have.
+            End(outcome == Outcome.Aborted ? Outcome.Cancelled.ExitCode() : outcome.ExitCode(), forced: false);
         }
 #pragma warning disable CA1031 // Whatever it is, the step has to end.
         catch (Exception e)
@@ -95,8 +107,9 @@ internal sealed class InProcessRun : IHostProcess
             {
                 Line = test.ToString(),
                 Host = HostSpec.Local.Name,
-                ExitCode = exitCode,
-                Stopped = asked.IsCancellationRequested,
+                ExitCode = isKilled ? null : exitCode,
+                Signal = isKilled ? "KILL" : null,
+                Stopped = stopped,
                 Forced = forced,
                 Duration = Stopwatch.GetElapsedTime(started),
             });
