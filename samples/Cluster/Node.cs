@@ -2,7 +2,7 @@ using StreamLib.Tests;
 
 namespace Cluster;
 
-/// <summary>A node of the cluster: a small web service that campaigns for as long as it lives. It is on <c>$PORT</c>, without that on a free port.</summary>
+/// <summary>A node of the cluster: a small web service that campaigns for as long as it lives. It is on the port of its stream, without that on a free port.</summary>
 /// <remarks>Who holds the lock leads. A node that ends, in whatever way, loses it, and the next in line gets it.</remarks>
 public sealed class Node : NestedTest
 {
@@ -28,7 +28,7 @@ public sealed class Node : NestedTest
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://0.0.0.0:{Environment.GetEnvironmentVariable("PORT") ?? "0"}");
+        builder.WebHost.UseUrls($"http://0.0.0.0:{Streams[Stream].Port ?? 0}");
         var service = builder.Build();
         service.MapGet("/", () => $"{Stream} is up");
         service.MapGet("/leader", (CancellationToken gone) => Sync.Get("leader", ct: gone));

@@ -2,14 +2,14 @@ using StreamLib.Tests;
 
 namespace Service;
 
-/// <summary>The service under test, on <c>$PORT</c>, until it is asked to end.</summary>
+/// <summary>The service under test, on the port of its stream, without that on a free port, until it is asked to end.</summary>
 public sealed class WebService : NestedTest
 {
     protected override async Task Test()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls($"http://0.0.0.0:{Environment.GetEnvironmentVariable("PORT") ?? "0"}");
+        builder.WebHost.UseUrls($"http://0.0.0.0:{Streams.All.FirstOrDefault(s => s.Name == Stream)?.Port ?? 0}");
         await using var service = builder.Build();
         service.MapGet("/", () => "up");
         service.MapGet("/square/{number:int}", (int number) => $"{(long)number * number}");

@@ -113,6 +113,8 @@ public static class Job
         using var events = new EventHub([.. ResultSinks.For(folder), .. options.Sinks, model]);
         using var exit = new AtProcessExit(() =>
         {
+            // Whoever ends the process in the middle of a test, as that test itself with status 0, has cancelled it.
+            if (Environment.ExitCode == 0) Environment.ExitCode = Outcome.Cancelled.ExitCode();
             events.Dispose();
             folder.Dispose();
         });

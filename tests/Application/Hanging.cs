@@ -4,7 +4,7 @@ using StreamLib.Tests;
 
 namespace StreamLibApplication;
 
-/// <summary>A stream that hangs in the background, by a test that looks at the token (<c>deaf=no</c>) or does not, while another one fails.</summary>
+/// <summary>A stream that hangs in the background, by a test that looks at the token (<c>deaf=no</c>) or does not, while another one fails; or that is sent a <c>signal</c>.</summary>
 public sealed class Hanging : MultiStreamTest
 {
     protected override Plan Streams(Plan plan) => plan.Stream("hangs") with { Deadlines = Deadlines.Default with { Grace = TimeSpan.FromSeconds(1) } };
@@ -13,6 +13,13 @@ public sealed class Hanging : MultiStreamTest
     {
         var hanging = await streams["hangs"].Start<Hang>().ConfigureAwait(false);
         await streams["hangs"].Run("wait", "stream-sync get hangs").ConfigureAwait(false);
+        if (Params.Get("signal", "") is { Length: > 0 } signal)
+        {
+            await hanging.Signal(signal).ConfigureAwait(false);
+            var end = await hanging.Ended.ConfigureAwait(false);
+            Console.WriteLine($"{end.Outcome}: {end.Message}");
+        }
+
         await hanging.StopAsync().ConfigureAwait(false);
     }
 }

@@ -5,12 +5,14 @@ namespace StreamLibSamplesTests;
 /// <summary>The cluster whose leader is killed under load.</summary>
 public class ClusterTests
 {
-    [Fact(Timeout = 120_000)]
-    public async Task The_test_in_code_sees_a_new_leader_and_the_killed_node_join_again()
+    [Theory(Timeout = 120_000)]
+    [InlineData]
+    [InlineData("--in-process")]
+    public async Task The_test_in_code_sees_a_new_leader_and_the_killed_node_join_again(params string[] options)
     {
         var sample = new Sample("Cluster");
 
-        (await sample.TestAsync("LeaderElection")).EnsureSuccess();
+        (await sample.TestAsync("LeaderElection", options)).EnsureSuccess();
 
         Judge(JUnitCase.Read(sample.Result("TEST-LeaderElection.xml")), new RunEvents(sample.Result("events.jsonl")));
     }

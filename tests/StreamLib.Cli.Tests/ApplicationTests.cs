@@ -79,4 +79,14 @@ public sealed class ApplicationTests : IDisposable
         Snapshot.Matches(ran.Output, "dry");
         Directory.EnumerateFileSystemEntries(scratch.Folder).ShouldBeEmpty();
     }
+
+    [Theory(Timeout = 120_000)]
+    [InlineData("nested", 1, "1-Leave failed: ended before its test was over: exit status 0, and no outcome was reported: leaves")]
+    [InlineData("test", 130, "cancelled: the run ended before this test did")]
+    public async Task Who_leaves_in_the_middle_with_status_0_has_not_passed(string who, int exitCode, string said)
+    {
+        var ran = await Shell.RunAsync("dotnet", [Tool.Application, "run", "Leaving", "--results", scratch.File("results"), "--param", $"who={who}"], Tool.In(scratch.Folder), TestContext.Current.CancellationToken);
+        ran.ExitCode.ShouldBe(exitCode, ran.ToString());
+        ran.Output.ShouldContain(said);
+    }
 }

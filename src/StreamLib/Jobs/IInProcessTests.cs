@@ -14,5 +14,5 @@ internal interface IInProcessTests
 /// <summary>What a nested test class is given that runs inside this process.</summary>
 /// <param name="Environment">What a process of its own would have in its environment.</param>
 /// <param name="WorkingDirectory">Where the commands start that it runs.</param>
-/// <param name="Line">Takes each line that it writes.</param>
-internal sealed record InProcessCall(ImmutableSortedDictionary<string, string> Environment, string WorkingDirectory, Action<string> Line);
+/// <param name="Line">Takes each line that it writes, and whether that was to standard error.</param>
+internal sealed record InProcessCall(ImmutableSortedDictionary<string, string> Environment, string WorkingDirectory, Action<string, bool> Line);

@@ -36,6 +36,7 @@ public sealed class NestedHandle : IAsyncDisposable
     /// <param name="name">The signal, as in <c>HUP</c>.</param>
     /// <exception cref="TestException">It has ended, or the test is being ended.</exception>
     /// <exception cref="PlanException">There is no such signal.</exception>
+    /// <exception cref="StreamLib.Hosts.CommandException">It could not be sent: one in process can only be asked to end.</exception>
     public Task Signal(string name) => Guard(async () =>
     {
         await faults.SignalAsync(run, name).ConfigureAwait(false);

@@ -11,6 +11,9 @@ internal sealed record ReportedLines
 
     public Outcome? Outcome { get; init; }
 
+    /// <summary>Whether it said how it ended, also in words that are not understood.</summary>
+    public bool IsOver { get; init; }
+
     public string Message { get; init; } = "";
 
     public string Trace { get; init; } = "";
@@ -44,7 +47,8 @@ internal sealed record ReportedLines
                 "note" => this with { Notes = Notes.Add(Text(root, "text")) },
                 "message" => this with { Message = Text(root, "text") },
                 "trace" => this with { Trace = Text(root, "text") },
-                "outcome" when Enum.TryParse<Outcome>(Text(root, "outcome"), ignoreCase: true, out var outcome) => this with { Outcome = outcome },
+                "outcome" when Enum.TryParse<Outcome>(Text(root, "outcome"), ignoreCase: true, out var outcome) => this with { IsOver = true, Outcome = outcome },
+                "outcome" => this with { IsOver = true, Strange = Strange.Add(line) },
                 _ => this with { Strange = Strange.Add(line) },
             };
         }

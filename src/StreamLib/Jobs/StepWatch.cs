@@ -11,6 +11,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     private const int MostNotes = 20;
     private readonly Host host = stream.Host;
     private readonly Away? away = step.Expect.Within is { } within ? new(test, stream, step, stop, within) : null;
+    private bool isFetched;
 
     private string Party => $"{stream.Name}/{id}";
 
@@ -96,7 +97,9 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         using var limit = new CancellationTokenSource(test.Plan.Deadlines.CleanupTimeout);
         try
         {
-            foreach (var left in (await place.FetchAsync(limit.Token).ConfigureAwait(false)).Take(MostNotes))
+            var leftOut = await place.FetchAsync(limit.Token).ConfigureAwait(false);
+            isFetched = leftOut.IsEmpty;
+            foreach (var left in leftOut.Take(MostNotes))
                 test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = $"left out of the output: {left}" });
         }
         catch (Exception e) when (e is OperationCanceledException or StreamLibException)
@@ -138,8 +141,12 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         if (report.Outcome is Outcome.Aborted) return Failed(report.Message);
         if (step.Background && !step.MayEnd) return Failed($"ended before it was stopped: {How(end)}{LastOutput()}");
         if (report.Outcome is not null) return Said(report);
-        return end.Succeeded ? new() { Party = Party, Outcome = Outcome.Pass } : Failed(How(end) + LastOutput());
+        if (!end.Succeeded) return Failed(How(end) + LastOutput());
+        return IsCutShort(report) ? Failed($"ended before its test was over: {How(end)}, and no outcome was reported{LastOutput()}") : new() { Party = Party, Outcome = Outcome.Pass };
     }
+
+    // A test application says last of all how its test ended: one that leaves its process in the middle has not. What was not fetched may have said it.
+    private bool IsCutShort(ReportedLines report) => step.Action is StepAction.TestClass && isFetched && !report.IsOver;
 
     private NestedResult Said(ReportedLines report) => new()
     {

@@ -28,8 +28,9 @@ internal sealed class InProcessTests : IInProcessTests
         var type = TypeOf(test)!;
         return async (call, cancellationToken) =>
         {
-            var console = new LineWriter(call.Line);
-            var given = NestedContext.FromEnvironment(name => call.Environment.GetValueOrDefault(name), ImmutableSortedDictionary<string, string>.Empty, console);
+            using var lines = new InProcessLines(call.Line);
+            using var console = ConsoleOfTest.Enter(lines);
+            var given = NestedContext.FromEnvironment(name => call.Environment.GetValueOrDefault(name), ImmutableSortedDictionary<string, string>.Empty, lines.Log);
             return await NestedRunner.RunAsync(Made(type), given.InProcess(call.Environment, call.WorkingDirectory), cancellationToken).ConfigureAwait(false);
         };
     }
@@ -48,41 +49,4 @@ internal sealed class InProcessTests : IInProcessTests
 
     private static Type? TypeOf(StepAction.TestClass test) =>
         Assembly.GetEntryAssembly()!.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(NestedTest)) && (t.Name == test.Name || t.FullName == test.Name)).ToList() is [var only] ? only : null;
-
-    private sealed class LineWriter(Action<string> line) : TextWriter
-    {
-        private readonly System.Text.StringBuilder begun = new();
-
-        public override System.Text.Encoding Encoding => System.Text.Encoding.UTF8;
-
-        public override void Write(char value)
-        {
-            string text;
-            lock (begun)
-            {
-                if (value != '\n')
-                {
-                    if (value != '\r') begun.Append(value);
-                    return;
-                }
-
-                text = begun.ToString();
-                begun.Clear();
-            }
-
-            line(text);
-        }
-
-        // Whole lines of several threads do not mix.
-        public override void WriteLine(string? value)
-        {
-            foreach (var text in (value ?? "").Split('\n')) line(text);
-        }
-
-        public override Task WriteLineAsync(string? value)
-        {
-            WriteLine(value);
-            return Task.CompletedTask;
-        }
-    }
 }

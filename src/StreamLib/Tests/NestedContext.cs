@@ -48,6 +48,17 @@ public sealed class NestedContext
 
     internal CancellationToken Cancelled { get; set; }
 
+    /// <summary>Cancelled when the time that a person gave it is over: what it waits for by this library ends then.</summary>
+    internal CancellationToken Late { get; set; }
+
+    /// <summary>Waits for something, at most until its time is over.</summary>
+    internal async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> wait, CancellationToken cancellationToken)
+    {
+        if (!Late.CanBeCanceled) return await wait(cancellationToken).ConfigureAwait(false);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Late);
+        return await wait(either.Token).ConfigureAwait(false);
+    }
+
     /// <summary>The same, for one that has no process of its own.</summary>
     internal NestedContext InProcess(ImmutableSortedDictionary<string, string> environment, string folder) => new()
     {

@@ -25,11 +25,11 @@ public static class NestedRunner
         try
         {
             if (context.SyncAddress is { } address) client = await NestedSync.ConnectAsync(test, context, address, cancellationToken).ConfigureAwait(false);
-            var sync = new ClosedToFailed(client is null ? NoSync.Instance : client);
+            var sync = new ClosedToFailed(client is null ? NoSync.Instance : client, context);
             context.Sync = sync;
             context.Cancelled = cancellationToken;
             test.Enter(context);
-            return await RunAsync(test, sync).ConfigureAwait(false);
+            return await RunAsync(test, context, sync).ConfigureAwait(false);
         }
         catch (Exception e) when (client is null && e is SyncException or OperationCanceledException)
         {
@@ -41,7 +41,7 @@ public static class NestedRunner
         }
     }
 
-    private static async Task<Exception?> RunAsync(NestedTest test, ClosedToFailed sync)
+    private static async Task<Exception?> RunAsync(NestedTest test, NestedContext context, ClosedToFailed sync)
     {
         var failure = await CatchAsync(async () =>
         {
@@ -49,6 +49,8 @@ public static class NestedRunner
             await test.RunTest().ConfigureAwait(false);
         }).ConfigureAwait(false);
         sync.Failure = failure?.Message;
+        // What it does to clear up when its time was over already has the time of the grace.
+        if (context.Late.IsCancellationRequested) context.Late = CancellationToken.None;
         var afterwards = await CatchAsync(test.RunTearDown).ConfigureAwait(false);
         return failure ?? afterwards;
     }

@@ -11,6 +11,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private readonly string line;
+    private readonly NestedContext context;
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
@@ -20,7 +21,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
 
     private RunningCommand(string line, NestedContext context)
     {
-        this.line = line;
+        (this.line, this.context) = (line, context);
         // A session of its own: a signal to it reaches all that it has started.
         var start = new ProcessStartInfo("setsid", ["/bin/sh", "-c", line])
         {
@@ -55,7 +56,9 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
 
     /// <summary>Waits until it has ended.</summary>
     /// <param name="cancellationToken">Stops it: TERM, and KILL after 5 seconds.</param>
-    public async Task<CommandResult> WaitAsync(CancellationToken cancellationToken = default)
+    public Task<CommandResult> WaitAsync(CancellationToken cancellationToken = default) => context.InTimeAsync(WaitUntilAsync, cancellationToken);
+
+    private async Task<CommandResult> WaitUntilAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -15,6 +15,7 @@ internal static class TimedNestedRun
     public static async Task<Outcome> RunAsync(NestedTest test, NestedContext context, TimeSpan timeout, TimeSpan grace, CancellationToken cancellationToken)
     {
         using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        context.Late = asked.Token;
         // One that never lets go of its thread is over, too.
         var run = Task.Run(() => NestedRunner.TryAsync(test, context, asked.Token), CancellationToken.None);
         await ((Task)run).WaitAsync(timeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -9,7 +9,10 @@ internal static class Running
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(Func<JobOptions, Task<JobResult>> run, JobOptions options)
     {
-        var result = await run(options with { Sinks = [new LiveText(Console.Out)] }).ConfigureAwait(false);
+        // The run itself writes past that.
+        options = options with { Sinks = [new LiveText(Console.Out)] };
+        using var console = options.InProcess ? new InProcessConsole() : null;
+        var result = await run(options).ConfigureAwait(false);
         foreach (var problem in result.Problems) await Console.Error.WriteLineAsync($"warning: {problem}").ConfigureAwait(false);
         return result.ExitCode;
     }

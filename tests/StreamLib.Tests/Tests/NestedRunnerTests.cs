@@ -152,6 +152,42 @@ public class NestedRunnerTests
             """);
     }
 
+    [Theory(Timeout = 30_000)]
+    [InlineData("barrier")]
+    [InlineData("reached")]
+    [InlineData("get")]
+    [InlineData("receive")]
+    [InlineData("lock")]
+    [InlineData("command")]
+    public async Task What_one_waits_for_ends_when_its_time_is_over_and_its_tear_down_can_still_ask(string what)
+    {
+        await using var server = SyncServer.Start();
+        using var scope = server.OpenScope("T");
+        scope.AddStream("a", "a");
+        scope.AddStream("b", "b");
+        await scope.As("b/1-other").Lock("lock", ct: TestContext.Current.CancellationToken);
+        await scope.As("b/1-other").Set("there", "yes", TestContext.Current.CancellationToken);
+        var found = "";
+        var test = new Recorded
+        {
+            Async = t => what switch
+            {
+                "barrier" => t.Shared.Barrier("all"),
+                "reached" => t.Shared.Reached("signal", 1),
+                "get" => t.Shared.Get("key"),
+                "receive" => t.Shared.Receive("topic"),
+                "lock" => t.Shared.Lock("lock"),
+                _ => t.Background("exec sleep 600").WaitAsync(),
+            },
+            Last = async t => found = await t.Shared.Get("there"),
+        };
+
+        (await test.RunAsync(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken, server.EndPoint.ToString(), scope.Join("a/1-Recorded", "a"))).ShouldBe(Outcome.Fail);
+
+        test.Reported.ShouldStartWith("""{"type":"message","text":"took longer than its Timeout of 1 s (option --timeout)"}""" + "\n");
+        found.ShouldBe("yes");
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task One_that_does_not_end_then_is_left_behind_and_what_it_started_is_not()
     {
@@ -220,7 +256,8 @@ public class NestedRunnerTests
             new NestedContext { Output = folder, Parameters = new(Given), SyncAddress = sync, SyncToken = token },
             cancel ?? TestContext.Current.CancellationToken);
 
-        public Task<Outcome> RunAsync(TimeSpan timeout, TimeSpan grace, CancellationToken cancel) => TimedNestedRun.RunAsync(this, new NestedContext { Output = folder }, timeout, grace, cancel);
+        public Task<Outcome> RunAsync(TimeSpan timeout, TimeSpan grace, CancellationToken cancel, string? sync = null, string token = "") =>
+            TimedNestedRun.RunAsync(this, new NestedContext { Output = folder, SyncAddress = sync, SyncToken = token }, timeout, grace, cancel);
 
         public CancellationToken Asked => Cancelled;
 
