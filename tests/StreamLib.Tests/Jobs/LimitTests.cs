@@ -68,7 +68,6 @@ public class LimitTests
     [InlineData("", Outcome.Fail)]
     [InlineData("Stop a/serve", Outcome.Pass)]
     [InlineData("Kill a/serve", Outcome.Pass)]
-    [InlineData("Signal TERM a/serve", Outcome.Pass)]
     public async Task A_metric_that_is_missing_counts_unless_the_test_ended_the_step_on_purpose(string fault, Outcome outcome)
     {
         var words = fault.Split(' ');
@@ -78,7 +77,6 @@ public class LimitTests
             {
                 ["Stop", var target] => s.Stop("fault", target),
                 ["Kill", var target] => s.Kill("fault", target),
-                ["Signal", var signal, var target] => s.Signal("fault", target, signal),
                 _ => s.Run("fault", "true", step => step with { Needs = ["a/serve"] }),
             });
 
