@@ -49,11 +49,10 @@ internal static class Tool
 
     private static string MakeBin()
     {
-        var bin = Directory.CreateTempSubdirectory("streams-bin-").FullName;
+        var bin = TemporaryFolder.Make();
         var script = Path.Combine(bin, "dotnet-streams");
         File.WriteAllText(script, $"#!/bin/sh\nexec dotnet '{Assembly}' \"$@\"\n");
         File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(bin, recursive: true);
         return bin;
     }
 }

@@ -10,32 +10,30 @@ internal static class ItemPosition
     /// <summary>The line and the column of the element; zeros when none of the file, or more than one, can have made the item.</summary>
     public static (int Line, int Column) Of(string type, ITaskItem item, string file)
     {
-        try
-        {
-            var elements = XDocument.Load(file, LoadOptions.SetLineInfo).Descendants()
-                .Where(e => e.Name.LocalName == type && Includes(e).Contains(item.ItemSpec, StringComparer.Ordinal)).ToArray();
-            if (elements.Length > 1) elements = [.. elements.Where(e => Metadata(e).All(m => item.GetMetadata(m.Name) == m.Value))];
-            // As MSBuild counts: from the bracket, not from the name behind it.
-            return elements is [IXmlLineInfo only] ? (only.LineNumber, only.LinePosition - 1) : default;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException or ArgumentException)
-        {
-            return default;
-        }
+        XElement[] elements = [.. Elements(type, file).Where(e => Includes(e).Contains(item.ItemSpec, StringComparer.Ordinal))];
+        if (elements.Length > 1) elements = [.. elements.Where(e => Metadata(e).All(m => item.GetMetadata(m.Name) == m.Value))];
+        // As MSBuild counts: from the bracket, not from the name behind it.
+        return elements is [IXmlLineInfo only] ? (only.LineNumber, only.LinePosition - 1) : default;
     }
 
     /// <summary>Whether an item has a metadatum from the items that it was made of, as in <c>Include="@(TestStream)"</c>: the file makes some so, and writes the metadatum on none.</summary>
     public static bool IsInherited(string type, string metadatum, string file)
     {
+        var elements = Elements(type, file);
+        return Array.Exists(elements, e => Includes(e).Any(include => include.StartsWith("@(", StringComparison.Ordinal)))
+            && !elements.SelectMany(Written).Any(name => string.Equals(name, metadatum, StringComparison.OrdinalIgnoreCase));
+    }
+
+    // None of a file that cannot be read: what is said of an item does without its place then.
+    private static XElement[] Elements(string type, string file)
+    {
         try
         {
-            var elements = XDocument.Load(file).Descendants().Where(e => e.Name.LocalName == type).ToArray();
-            return Array.Exists(elements, e => Includes(e).Any(include => include.StartsWith("@(", StringComparison.Ordinal)))
-                && !elements.SelectMany(Written).Any(name => string.Equals(name, metadatum, StringComparison.OrdinalIgnoreCase));
+            return [.. XDocument.Load(file, LoadOptions.SetLineInfo).Descendants().Where(e => e.Name.LocalName == type)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException or ArgumentException)
         {
-            return false;
+            return [];
         }
     }
 

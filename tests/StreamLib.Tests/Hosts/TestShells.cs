@@ -38,8 +38,7 @@ internal static class TestShells
 
     private static string Make()
     {
-        var root = Directory.CreateTempSubdirectory("streamlib-test-shells-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
+        var root = StreamLibTesting.TemporaryFolder.Make();
         foreach (var (name, program) in new[] { ("dash", "/usr/bin/dash"), ("bash", "/bin/bash") })
         {
             Directory.CreateDirectory(Path.Combine(root, name));
