@@ -134,6 +134,8 @@ public static class Job
             InProcess = options.InProcess ? InProcessTests.Instance : null,
             SshConfig = options.SshConfig is { } config ? Path.Combine(run.Home, config) : null,
         };
+        foreach (var text in run.Plans.SelectMany(plan => ParameterNames.Hidden(plan, run.Hosts, options.Secrets.Keys)).Distinct())
+            job.Log(LogSource.Controller, text, LogLevel.Warning);
         var isDebugged = options.InProcess && Debugger.IsAttached;
         if (options.InProcess)
             job.Log(LogSource.Controller, $"nested test classes on this machine run in this process, and can only be asked to end (InProcess){(isDebugged ? "; a debugger is attached, so no deadline holds" : "")}");

@@ -24,6 +24,15 @@ internal sealed class JobChecks
         Sync = SyncOf();
         gaps.AddRange(RunOfTest.Gaps(options));
         foreach (var (name, secret) in options.Secrets) Try(() => secret.Checked(name));
+        gaps.AddRange(ParameterNames.OfGiven(options.Parameters.Keys, options.Secrets.Keys));
+        foreach (var host in Hosts)
+        {
+            var who = $"Host {host.Name}";
+            gaps.AddRange(ParameterNames.Within(who, host.Parameters.Keys));
+            gaps.AddRange(ParameterNames.Within(who, host.Addresses.Keys, name => StreamVariables.Address("…", name)));
+            gaps.AddRange(ParameterNames.Between(who, host.Parameters.Keys, "the command line", Given));
+        }
+
         Plans = [.. plans.SelectMany(plan => TestsOf(plan, placeable, expected))];
         if (Plans.IsEmpty && gaps.Count == 0) gaps.Add(new("SL1081", "There is nothing to run: give at least one test."));
         gaps.AddRange(
@@ -31,6 +40,8 @@ internal sealed class JobChecks
             where same.Skip(1).Any()
             select new PlanGap("SL1078", $"{same.Count()} tests of this run have the name {same.Key}, by which their results go: rename all but one.") { Test = same.Key });
     }
+
+    private IEnumerable<string> Given => options.Parameters.Keys.Concat(options.Secrets.Keys);
 
     /// <summary>What relative paths start at.</summary>
     public string Home { get; }
@@ -60,6 +71,10 @@ internal sealed class JobChecks
         plan = plan.Rooted(Home);
         var own = PlanRules.Of(plan);
         gaps.AddRange(own);
+        gaps.AddRange(ParameterNames.Of(
+            plan,
+            [.. Hosts.Select(host => ($"host {host.Name}", host.Parameters.Keys)), ("the command line", Given)])
+            .Select(gap => gap with { Test = plan.Name }));
         gaps.AddRange(MatrixRules.OfOthers(plan, "A secret", options.Secrets.Keys));
         gaps.AddRange(Hosts.SelectMany(host => MatrixRules.OfOthers(plan, $"Host {host.Name}", host.Parameters.Keys)));
         // Names of hosts are not known before they are there.

@@ -12,7 +12,8 @@ internal static class PlanProperties
     public static IEnumerable<string> Of(Plan plan, JobOptions options)
     {
         if (plan.Suite != "Streams") yield return $"suite {plan.Suite}";
-        if (Parameters(plan.Parameters.SetItems(options.Parameters)) is { Length: > 0 } parameters) yield return $"parameters {parameters}";
+        var given = ParameterNames.Merge(plan.Parameters, options.Parameters);
+        if (Parameters(given) is { Length: > 0 } parameters) yield return $"parameters {parameters}";
         if (!options.Secrets.IsEmpty) yield return $"secrets {string.Join(", ", options.Secrets.Select(s => $"{s.Key} from {s.Value.Origin}"))}";
         if (!plan.Requires.IsDefaultOrEmpty) yield return $"requires {string.Join(", ", plan.Requires)}";
         if (plan.OnFail != default) yield return $"when a stream fails: {Word(plan.OnFail)}";
@@ -43,6 +44,7 @@ internal static class PlanProperties
     {
         if (step.Background) yield return step.MayEnd ? "in the background; it may end by itself" : "in the background";
         if (step.Port is { } port) yield return $"port {port}";
+        if (!step.Ports.IsDefaultOrEmpty) yield return $"ports {string.Join(", ", step.Ports)}";
         if (step.Ready is { } ready) yield return $"ready: {ready}";
         if (!step.Needs.IsDefaultOrEmpty) yield return $"needs {string.Join(", ", step.Needs)}";
         if (step.Expect != Expectation.Pass) yield return $"expect: {step.Expect}";

@@ -16,7 +16,7 @@ internal sealed class PlannedLines
     private readonly ImmutableArray<PlacedStream> streams;
     private readonly ImmutableDictionary<string, string> addresses;
     private readonly JobOptions options;
-    private readonly Dictionary<(string Stream, string Step), int> ports = [];
+    private readonly Dictionary<(string Stream, string Step), ImmutableSortedDictionary<string, int>> ports = [];
     private readonly ImmutableSortedDictionary<string, string> peers;
 
     public PlannedLines(Plan plan, ImmutableArray<PlacedStream> streams, ImmutableDictionary<string, string> addresses, JobOptions options)
@@ -26,14 +26,14 @@ internal sealed class PlannedLines
         var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var stream in streams)
         {
-            var prefix = $"STREAM_{NestedEnvironment.Variable(stream.Name)}";
-            variables[$"{prefix}_HOST"] = stream.Host.Name;
-            variables[$"{prefix}_ADDRESS"] = addresses[stream.Name];
-            foreach (var step in stream.Declared.Steps.Where(s => s.Port is not null))
+            var known = new StreamPorts(stream.Declared);
+            foreach (var step in stream.Declared.Steps)
             {
-                ports[(stream.Name, step.Name)] = step.Port!.Number ?? next++;
-                variables[$"{prefix}_PORT"] = Text(ports[(stream.Name, step.Name)]);
+                var own = NamedPort.Of(step).ToImmutableSortedDictionary(port => port.Name, port => port.Choice.Number ?? next++);
+                known.Set(step.Name, ports[(stream.Name, step.Name)] = own);
             }
+
+            foreach (var (name, value) in Peers.VariablesOf(stream, addresses[stream.Name], known)) variables[name] = value;
         }
 
         peers = variables.ToImmutable();
@@ -56,8 +56,8 @@ internal sealed class PlannedLines
     private ImmutableSortedDictionary<string, string> Variables(PlacedStream stream, Step step, ImmutableSortedDictionary<string, string> parameters)
     {
         var variables = peers.ToBuilder();
-        foreach (var (name, value) in parameters) variables[$"PARAM_{NestedEnvironment.Variable(name)}"] = value;
-        if (ports.TryGetValue((stream.Name, step.Name), out var port)) variables["PORT"] = Text(port);
+        foreach (var (name, value) in parameters) variables[VariableName.OfParameter(name)] = value;
+        foreach (var (name, port) in ports[(stream.Name, step.Name)]) variables[StreamVariables.OwnPort(name)] = Text(port);
         return variables.ToImmutable();
     }
 

@@ -42,6 +42,17 @@ public sealed class RunStreamsTests : IDisposable
     public async Task The_exit_code_says_what_came_of_it(int exitCode, string step, string option) =>
         (await RunAsync(option.Length > 0 ? ["--run", step, option, "--test", "connect-timeout=2s"] : ["--run", step])).ExitCode.ShouldBe(exitCode);
 
+    [Theory(Timeout = 120_000)]
+    [InlineData("SL1120", "--run", "web-1 -- true", "--run", "web_1 -- true")]
+    [InlineData("SL1121", "--run", "a -- true", "--param=my-nic=a", "--param=my_nic=b")]
+    [InlineData("SL1123", "--run", "a -- true", "--param=HOME=a", "--secret=home=env:PATH")]
+    [InlineData("SL1124", "--start", "a/x ports=p=auto;q=auto -- sleep 9", "--run", "b needs=a/x -- echo $STREAM_A_PORT")]
+    public async Task Names_that_mean_two_things_are_wrong_usage(string code, params string[] words)
+    {
+        var ran = await RunAsync(words);
+        (ran.ExitCode, ran.Error.Contains($"error {code}:", StringComparison.Ordinal)).ShouldBe((2, true), ran.ToString());
+    }
+
     [Fact(Timeout = 120_000)]
     public async Task A_signal_ends_it_in_good_order()
     {

@@ -175,7 +175,8 @@ public sealed class DeclarationTests
             "SL1011: NestedTest d, Port: 'http' is no port: give a number from 1 to 65535, or auto for a free one.",
             "SL5117: NestedTest e, Backround: there is no such metadatum: write Background.",
             "SL1017: NestedTest g: the class G belongs to the test application /src/g.dll, which does not exist on this machine: build it first.",
-            "SL1012: NestedTest h, Ready: 'output [' is no readiness gate: write port, port NUMBER, output REGEX, file PATH or http URL.",
+            "SL1012: NestedTest h, Ready: 'output [' is no readiness gate: write port, port NUMBER, port NAME, output "
+                + "REGEX, file PATH or http URL.",
             "SL1010: TestStream one, Count: 'many' is no count of streams: give a number from 1, or * for one on each remaining host.",
             "SL1016: Step two/f of Pair runs script /src/f.sh, which does not exist on this machine.",
         ]);
@@ -287,6 +288,20 @@ public sealed class DeclarationTests
             .ShouldBe("SL5118: MultiStreamTest Pair: it is declared 2 times: give each a name of its own.");
 
     private static string? Variable(string name) => name == "SET" ? "pl4nted" : null;
+
+    [Fact]
+    public void A_step_has_several_ports_and_a_name_is_a_parameter_or_a_secret()
+    {
+        var serve = Item("serve", ("Stream", "one"), ("Command", "x"), ("Background", "true"),
+            ("Ports", "client=auto;admin=81"), ("Ready", "port admin"));
+        ITaskItem[] works = [serve, Item("work", ("Stream", "one"), ("Command", "true"))];
+        var declaration = new Declaration([Item("Pair")], Stream, works, Folder, Variable);
+        var step = declaration.Select([]).Single().Plan!.Streams[0].Steps[0];
+
+        (string.Join(' ', step.Ports), step.Ready?.ToString()).ShouldBe(("client=auto admin=81", "port admin"));
+        Gaps([Item("Pair", ("Params", "KEY=x"), ("Secrets", "key=env:SET"))], Stream, works).ShouldHaveSingleItem()
+            .ShouldStartWith("SL1123: MultiStreamTest Pair, Secrets: KEY is given as a parameter, and key as a secret");
+    }
 
     private static string[] Gaps(ITaskItem[] tests, ITaskItem[] streams, ITaskItem[] nestedTests, params string[] names)
     {

@@ -29,5 +29,11 @@ internal static class ByHand
         string stream,
         ImmutableSortedDictionary<string, string> parameters,
         ImmutableSortedDictionary<string, Secret> secrets) =>
-        $"{line} --streams {ShellQuote.Word(string.Join(',', streams.Select(s => $"{s.Name}={s.Address}")))} --as {ShellQuote.Word(stream)}{string.Concat(parameters.Select(p => secrets.TryGetValue(p.Key, out var secret) ? $" --secret {ShellQuote.Word($"{p.Key}={secret.Origin}")}" : $" --param {ShellQuote.Word($"{p.Key}={p.Value}")}"))}";
+        $"{line} --streams {ShellQuote.Word(string.Join(',', streams.Select(s => $"{s.Name}={s.Address}")))} --as {ShellQuote.Word(stream)}"
+            + string.Concat(parameters.Select(p => Option(p, ParameterNames.Merge<Secret>(secrets))));
+
+    private static string Option(KeyValuePair<string, string> parameter, ImmutableSortedDictionary<string, Secret> secrets) =>
+        secrets.TryGetValue(parameter.Key, out var secret)
+            ? $" --secret {ShellQuote.Word($"{parameter.Key}={secret.Origin}")}"
+            : $" --param {ShellQuote.Word($"{parameter.Key}={parameter.Value}")}";
 }

@@ -15,25 +15,27 @@ internal static class NestedEnvironment
     /// <inheritdoc cref="Parameters(TestRun, StreamRun, Step)"/>
     public static ImmutableSortedDictionary<string, string> Parameters(
         Plan plan, PlacedStream stream, Step step, ImmutableSortedDictionary<string, string> given, ImmutableSortedDictionary<string, Secret> secrets) =>
-        plan.Parameters
-            .SetItems(stream.Declared.Parameters)
-            .SetItems(step.Parameters)
-            .SetItems(stream.Host.Parameters)
-            .SetItems(given)
-            .SetItems(secrets.Select(secret => KeyValuePair.Create(secret.Key, secret.Value.Value)));
+        ParameterNames.Merge(
+            plan.Parameters,
+            stream.Declared.Parameters,
+            step.Parameters,
+            stream.Host.Parameters,
+            given,
+            secrets.Select(secret => KeyValuePair.Create(secret.Key, secret.Value.Value)));
 
     /// <summary>The variables that say what is tested with what: those a person sets to run the nested test by hand.</summary>
-    public static ImmutableSortedDictionary<string, string> Public(TestRun test, ImmutableSortedDictionary<string, string> parameters, int? port)
+    public static ImmutableSortedDictionary<string, string> Public(
+        TestRun test, ImmutableSortedDictionary<string, string> parameters, ImmutableSortedDictionary<string, int> ports)
     {
         var variables = test.Peers.Variables.ToBuilder();
-        foreach (var (name, value) in parameters) variables[$"PARAM_{Variable(name)}"] = value;
-        if (port is { } own) variables["PORT"] = own.ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in parameters) variables[VariableName.OfParameter(name)] = value;
+        foreach (var (name, number) in ports) variables[StreamVariables.OwnPort(name)] = number.ToString(CultureInfo.InvariantCulture);
         return variables.ToImmutable();
     }
 
     /// <summary>The variables of secret parameters, and the variables of the person from which they come.</summary>
     public static ImmutableSortedDictionary<string, string> Hidden(ImmutableSortedDictionary<string, Secret> secrets) => secrets.ToImmutableSortedDictionary(
-        secret => $"PARAM_{Variable(secret.Key)}", secret => secret.Value.Origin["env:".Length..], StringComparer.Ordinal);
+        secret => VariableName.OfParameter(secret.Key), secret => secret.Value.Origin["env:".Length..], StringComparer.Ordinal);
 
     /// <summary>The same as JSON, for the file of <c>STREAMLIB_PARAMS</c>.</summary>
     public static string Json(TestRun test, ImmutableSortedDictionary<string, string> parameters)
@@ -42,7 +44,4 @@ internal static class NestedEnvironment
         // Two objects in one: without the line that ends the first, and the brace that begins the second.
         return $"{own.ToJsonString(Peers.Indented)[..^"\n}".Length]},{test.Peers.Json[1..]}";
     }
-
-    /// <summary>The name as part of an environment variable: upper case, with <c>_</c> for what such a name cannot hold.</summary>
-    internal static string Variable(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
@@ -13,6 +14,13 @@ public sealed class NestedHandle : IAsyncDisposable
 
     /// <summary>Who it is, as in <c>server/1-NetServer</c>.</summary>
     public string Party => run.Party;
+
+    /// <summary>The port that it listens on, or its only one; <c>null</c> when it has none, or several.</summary>
+    public int? Port => run.Ports.TryGetValue("", out var port) ? port : run.Ports.Count == 1 ? run.Ports.First().Value : null;
+
+    /// <summary>The ports that it listens on by their names, in any case; the one without a name (<see cref="Step.Port"/>) has an empty
+    /// one.</summary>
+    public ImmutableSortedDictionary<string, int> Ports => run.Ports;
 
     /// <summary>How it ended, once it has; never faults.</summary>
     public Task<NestedResult> Ended => run.Completion;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
 
@@ -35,16 +35,25 @@ internal sealed class Peers(TestRun test)
     private ImmutableSortedDictionary<string, string> MakeVariables()
     {
         var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var stream in test.Streams)
+        var twice = new HashSet<string>();
+        foreach (var (name, value) in test.Streams.SelectMany(stream => VariablesOf(stream.Placed, stream.Address, stream.Ports)))
         {
-            var prefix = $"STREAM_{NestedEnvironment.Variable(stream.Name)}";
-            variables[$"{prefix}_HOST"] = stream.Placed.Host.Name;
-            variables[$"{prefix}_ADDRESS"] = stream.Address;
-            if (stream.Port is { } port) variables[$"{prefix}_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+            // What a test in code starts under names that become the same variable: it would mean the wrong one for somebody.
+            if (!variables.TryAdd(name, value) && variables[name] != value) twice.Add(name);
         }
 
+        variables.RemoveRange(twice);
         return variables.ToImmutable();
     }
+
+    /// <summary>The variables of one stream.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> VariablesOf(PlacedStream stream, string address, StreamPorts ports) =>
+    [
+        KeyValuePair.Create(StreamVariables.Host(stream.Name), stream.Host.Name),
+        KeyValuePair.Create(StreamVariables.Address(stream.Name), address),
+        .. stream.Host.Addresses.Select(a => KeyValuePair.Create(StreamVariables.Address(stream.Name, a.Key), a.Value)),
+        .. ports.Variables(stream.Name),
+    ];
 
     private string MakeJson()
     {
@@ -52,7 +61,9 @@ internal sealed class Peers(TestRun test)
         foreach (var stream in test.Streams)
         {
             var entry = new JsonObject { ["role"] = stream.Placed.Role, ["host"] = stream.Placed.Host.Name, ["address"] = stream.Address };
-            if (stream.Port is { } port) entry["port"] = port;
+            if (stream.Ports.Plain is { } port) entry["port"] = port;
+            if (stream.Ports.All.ToArray() is { Length: > 0 } ports)
+                entry["ports"] = new JsonObject(ports.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key.ToString(), p.Number)));
             if (!stream.Placed.Host.Addresses.IsEmpty)
                 entry["addresses"] = new JsonObject(stream.Placed.Host.Addresses.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, a.Value)));
             streams[stream.Name] = entry;

@@ -21,11 +21,11 @@ internal sealed partial class StepRun
     /// <summary>The <see cref="Id"/> under which it was started first.</summary>
     public string Origin { get => field ?? id; init; }
 
-    /// <summary>The port that it had when it ran before; <c>null</c> when it is started first, or has none.</summary>
-    public int? KeptPort { get; init; }
+    /// <summary>The ports that it had when it ran before; none when it is started first.</summary>
+    public ImmutableSortedDictionary<string, int> KeptPorts { get; init; } = s_noPorts;
 
-    /// <summary>The port that it listens on; <c>null</c> when it has none.</summary>
-    public int? Port { get; private set; }
+    /// <summary>The ports that it listens on by their names; the one without a name has an empty one.</summary>
+    public ImmutableSortedDictionary<string, int> Ports { get; private set; } = s_noPorts;
 
     /// <summary>Completes when it is ready for those who need it, or has ended; never faults.</summary>
     public Task Ready => ready.Task;

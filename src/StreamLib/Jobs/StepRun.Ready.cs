@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using StreamLib.Events;
@@ -7,17 +8,18 @@ namespace StreamLib.Jobs;
 
 internal sealed partial class StepRun
 {
-    private async Task BecomeReadyAsync(StepWatch watch, int? port)
+    private async Task BecomeReadyAsync(StepWatch watch, ImmutableSortedDictionary<string, int> ports)
     {
-        if (step.Ready is { } gate)
+        if (step.Ready is { } written)
         {
+            var gate = GatePorts.Resolve(written, ports);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(test.Cause.Stop);
             limit.CancelAfter(test.Plan.Deadlines.ReadyTimeout);
             try
             {
                 var seen = gate is Readiness.Output
                     ? outputMatched.Task.WaitAsync(limit.Token)
-                    : stream.Host.WaitUntilReadyAsync(WithPort(gate, port), port, stream.WorkingDirectory, limit.Token);
+                    : stream.Host.WaitUntilReadyAsync(gate, port: null, stream.WorkingDirectory, limit.Token);
                 if (await Task.WhenAny(seen, Completion).ConfigureAwait(false) == Completion)
                 {
                     await limit.CancelAsync().ConfigureAwait(false);
@@ -31,7 +33,7 @@ internal sealed partial class StepRun
                 if (!test.Cause.Stop.IsCancellationRequested)
                 {
                     watch.NeverReady = string.Create(CultureInfo.InvariantCulture,
-                        $"not ready ({WithPort(gate, port)}) within the ReadyTimeout of {test.Plan.Deadlines.ReadyTimeout.TotalSeconds:0.###} s");
+                        $"not ready ({gate}) within the ReadyTimeout of {test.Plan.Deadlines.ReadyTimeout.TotalSeconds:0.###} s");
                     await process!.StopAsync().ConfigureAwait(false);
                 }
 
@@ -39,19 +41,12 @@ internal sealed partial class StepRun
                 return;
             }
 
-            test.Job.Events.Send(new NestedReady { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Gate = WithPort(gate, port).ToString()! });
+            test.Job.Events.Send(new NestedReady { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Gate = gate.ToString()! });
         }
 
         Gate.SetReady();
         ready.TrySetResult();
     }
-
-    private static Readiness WithPort(Readiness gate, int? port) => gate switch
-    {
-        Readiness.Http http when port is { } p => new Readiness.Http(http.Url.Replace("$PORT", p.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)),
-        Readiness.Port { Number: null } => new Readiness.Port(port),
-        _ => gate,
-    };
 
     private static bool Matches(string pattern, string text)
     {

@@ -12,6 +12,10 @@ namespace StreamLib.Jobs;
 internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step, string id)
 #pragma warning restore CA1001
 {
+    private static readonly ImmutableSortedDictionary<string, int> s_noPorts =
+        ImmutableSortedDictionary.Create<string, int>(StringComparer.OrdinalIgnoreCase);
+
+
     private readonly TaskCompletionSource<NestedResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource outputMatched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OutputTail tail = new();
@@ -146,10 +150,10 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     private async Task StartCommandAsync(string token)
     {
         var start = stop.BeforeStart;
-        var port = await PickPortAsync(start).ConfigureAwait(false);
+        var ports = await PickPortsAsync(start).ConfigureAwait(false);
         var line = await StepLine.ForAsync(stream, step.Action, start).ConfigureAwait(false);
         var parameters = NestedEnvironment.Parameters(test, stream, step);
-        var variables = NestedEnvironment.Public(test, parameters, port);
+        var variables = NestedEnvironment.Public(test, parameters, ports);
         var place = await NestedPlace.PrepareAsync(
             stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, parameters), start).ConfigureAwait(false);
 
@@ -189,17 +193,26 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         _ = FinishAsync(watch);
         // Who asked before there was a process could not stop it.
         if (stop.IsAsked) await process.StopAsync().ConfigureAwait(false);
-        if (step.Background) await BecomeReadyAsync(watch, port).ConfigureAwait(false);
+        if (step.Background) await BecomeReadyAsync(watch, ports).ConfigureAwait(false);
     }
 
-    private async Task<int?> PickPortAsync(CancellationToken cancellationToken)
+    private async Task<ImmutableSortedDictionary<string, int>> PickPortsAsync(CancellationToken cancellationToken)
     {
-        if (step.Port is null) return null;
-        var port = step.Port.Number ?? KeptPort ?? await stream.Host.PickPortAsync(cancellationToken).ConfigureAwait(false);
-        if (await stream.Host.FindListenerAsync(port, cancellationToken).ConfigureAwait(false) is { } who)
-            throw CommandException.PortTaken(stream.Host.Name, port, who, Party);
-        stream.Port = Port = port;
-        return port;
+        var ports = s_noPorts;
+        foreach (var (name, choice) in NamedPort.Of(step))
+        {
+            if (!KeptPorts.TryGetValue(name, out var port))
+                port = choice.Number ?? await stream.Host.PickPortAsync(cancellationToken).ConfigureAwait(false);
+            if (await stream.Host.FindListenerAsync(port, cancellationToken).ConfigureAwait(false) is { } who)
+                throw CommandException.PortTaken(stream.Host.Name, port, who, Party);
+            ports = ports.Add(name, port);
+        }
+
+        if (ports.IsEmpty) return ports;
+        Ports = ports;
+        stream.Ports.Set(step.Name, ports);
+        test.Peers.Changed();
+        return ports;
     }
 
     private ImmutableSortedDictionary<string, string> Own(NestedPlace place, string token) => ImmutableSortedDictionary<string, string>.Empty

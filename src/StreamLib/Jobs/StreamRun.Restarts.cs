@@ -27,7 +27,7 @@ internal sealed partial class StreamRun
             if (isOver) throw FaultErrors.StreamIsOver(earlier);
             var all = steps.FindAll(s => s.Origin == earlier.Origin);
             if (all[^1] != earlier) throw FaultErrors.StillRuns(all[^1]);
-            steps.Add(run = new StepRun(test, this, earlier.Step, IdAfter(earlier)) { Origin = earlier.Origin, KeptPort = earlier.Port });
+            steps.Add(run = new StepRun(test, this, earlier.Step, IdAfter(earlier)) { Origin = earlier.Origin, KeptPorts = earlier.Ports });
             expected.Remove(run.Party);
         }
 

@@ -40,16 +40,8 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
         }
     } = placed.Host.Address ?? "127.0.0.1";
 
-    /// <summary>The port of its last step that has one.</summary>
-    public int? Port
-    {
-        get;
-        set
-        {
-            field = value;
-            test.Peers.Changed();
-        }
-    }
+    /// <summary>The ports of its steps.</summary>
+    public StreamPorts Ports { get; } = new(placed.Declared);
 
     /// <summary>Where its commands run.</summary>
     public string WorkingDirectory => Host.SharesFiles ? test.Job.WorkingDirectory : $"{Host.Folder}/streams/{Name}";
@@ -152,7 +144,8 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
 
     /// <summary>What a command that takes evidence is told: the parameters, and where the streams are.</summary>
     public ImmutableSortedDictionary<string, string> EvidenceEnvironment() => NestedEnvironment.Public(
-        test, NestedEnvironment.Parameters(test, this, new Step { Name = "evidence", Action = new StepAction.Command("") }), Port);
+        test, NestedEnvironment.Parameters(test, this, new Step { Name = "evidence", Action = new StepAction.Command("") }),
+        ImmutableSortedDictionary<string, int>.Empty.SetItems(Ports.Plain is { } port ? [KeyValuePair.Create("", port)] : []));
 
     /// <summary>Its steps so far.</summary>
     public StepRun[] Started()

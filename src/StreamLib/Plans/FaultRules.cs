@@ -5,7 +5,7 @@ internal static class FaultRules
 {
     public static IEnumerable<PlanGap> Of(Plan plan, string where, Step step, StepAction.Fault fault)
     {
-        if (step.Background || step.Port is not null || step.Cleanup is not null)
+        if (step.Background || step.Port is not null || !step.Ports.IsEmpty || step.Cleanup is not null)
             yield return new("SL1091", $"{where} only acts on another step ({fault}): it runs in the foreground, has no port and nothing to clean up.");
         if (step.Expect != Expectation.Pass || step.KnownIssue is not null)
             yield return new("SL1091", $"{where} only acts on another step ({fault}), which cannot be expected to fail. Mark the step that does.");

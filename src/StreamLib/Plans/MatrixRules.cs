@@ -46,7 +46,7 @@ internal static class MatrixRules
     /// <param name="names">The names of the parameters.</param>
     public static IEnumerable<PlanGap> OfOthers(Plan plan, string who, IEnumerable<string> names) =>
         from dimension in plan.Matrix.Dimensions
-        where names.Contains(dimension.Name)
+        where names.Contains(dimension.Name, StringComparer.OrdinalIgnoreCase)
         select new PlanGap("SL1080", $"{who} sets the parameter {dimension.Name}, which the matrix of {plan.Name} varies: all its variants would be the same there. Rename one of them.") { Test = plan.Name };
 
     public static PlanGap TooMany(Plan plan, double count) => new("SL1076", string.Create(CultureInfo.InvariantCulture,

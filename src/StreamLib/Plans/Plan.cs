@@ -90,7 +90,7 @@ public sealed record Plan
                 OnFailure = [.. other.OnFailure, .. stream.OnFailure],
                 Collect = [.. other.Collect, .. stream.Collect],
             })),
-            Parameters = other.Parameters.SetItems(Parameters),
+            Parameters = ParameterNames.Merge(other.Parameters, Parameters),
             Requires = [.. Requires.Union(ofRun)],
         };
     }

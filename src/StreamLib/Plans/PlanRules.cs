@@ -20,7 +20,13 @@ public static partial class PlanRules
     /// <summary>All that is wrong with a plan, but for its matrix.</summary>
     internal static ImmutableArray<PlanGap> Of(Plan plan)
     {
-        ImmutableArray<PlanGap> gaps = [.. OfPlan(plan), .. plan.Streams.SelectMany(s => OfStream(plan, s).Select(gap => gap with { Stream = s.Name }))];
+        ImmutableArray<PlanGap> gaps =
+        [
+            .. OfPlan(plan),
+            .. ParameterNames.Of(plan),
+            .. plan.Streams.SelectMany(s => OfStream(plan, s).Select(gap => gap with { Stream = s.Name })),
+        ];
+        if (gaps.IsEmpty) gaps = [.. StreamNames.Colliding(plan), .. PortRules.OfText(plan)];
         if (gaps.IsEmpty) gaps = [.. PlanCycles.In(plan)];
         return [.. gaps.Select(gap => gap with { Test = plan.Name })];
     }
@@ -75,8 +81,7 @@ public static partial class PlanRules
             yield return new("SL1013", $"{where} has a readiness gate ({step.Ready}) but runs in the foreground: others wait until it has passed. Make it a background step or leave out the gate.");
         if (!step.Background && step.MayEnd)
             yield return new("SL1013", $"{where} runs in the foreground, so it ends by itself anyway: leave out MayEnd, or make it a background step.");
-        if (step.Ready is Readiness.Port { Number: null } && step.Port is null)
-            yield return new("SL1014", $"{where} is ready when its port listens, but has no port: give it one (a number, or auto), or write the number in the gate.");
+        foreach (var gap in PortRules.OfStep(where, step)) yield return gap;
         if (step.Background && step.Expect.Within is not null)
             yield return new("SL1071", $"{where} runs in the background, where its stream does not wait for the host to come back: a step in the foreground can expect a disconnect.");
         if (!step.Limits.IsEmpty && step.Action is StepAction.Barrier or StepAction.Fault)

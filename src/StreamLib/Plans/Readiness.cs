@@ -11,11 +11,15 @@ public abstract record Readiness
     }
 
     /// <summary>A socket listens on the host; nothing connects to it.</summary>
-    /// <param name="Number">The port; <c>null</c> for the port of the step.</param>
+    /// <param name="Number">The port; <c>null</c> for a port of the step.</param>
     public sealed record Port(int? Number = null) : Readiness
     {
+        /// <summary>Which of several ports of the step is meant; <c>null</c> for its <see cref="Step.Port"/>, or its only one.</summary>
+        public string? Name { get; init; }
+
         /// <inheritdoc/>
-        public override string ToString() => Number is { } n ? string.Create(CultureInfo.InvariantCulture, $"port {n}") : "port";
+        public override string ToString() =>
+            Number is { } n ? string.Create(CultureInfo.InvariantCulture, $"port {n}") : Name is null ? "port" : $"port {Name}";
     }
 
     /// <summary>A line of the step's output, of either stream, matches.</summary>
@@ -35,14 +39,15 @@ public abstract record Readiness
     }
 
     /// <summary>A GET on the host answers with a status from 200 to 399.</summary>
-    /// <param name="Url">The address as the host sees it; <c>$PORT</c> in it is the port of the step.</param>
+    /// <param name="Url">The address as the host sees it; <c>$PORT</c> in it is the port of the step, <c>$PORT_NAME</c> one of
+    /// several.</param>
     public sealed record Http(string Url) : Readiness
     {
         /// <inheritdoc/>
         public override string ToString() => $"http {Url}";
     }
 
-    /// <summary>Reads <c>port</c>, <c>port 5201</c>, <c>output REGEX</c>, <c>file PATH</c> or <c>http URL</c>.</summary>
+    /// <summary>Reads <c>port</c>, <c>port 5201</c>, <c>port NAME</c>, <c>output REGEX</c>, <c>file PATH</c> or <c>http URL</c>.</summary>
     /// <exception cref="PlanException"><paramref name="text"/> is none of these.</exception>
     public static Readiness Parse(string text)
     {
@@ -51,14 +56,16 @@ public abstract record Readiness
         {
             ["port"] => new Port(),
             ["port", var n] when int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536 => new Port(number),
+            ["port", var name] when NamedPort.IsName(name) => new Port { Name = name },
             ["output", var pattern] when IsRegex(pattern) => new Output(pattern),
             ["file", var path] => new File(path),
             ["http", var url] when url.StartsWith("http://", StringComparison.Ordinal) || url.StartsWith("https://", StringComparison.Ordinal) => new Http(url),
-            _ => throw new PlanException("SL1012", $"'{text}' is no readiness gate: write port, port NUMBER, output REGEX, file PATH or http URL."),
+            _ => throw new PlanException("SL1012", $"'{text}' is no readiness gate: write port, port NUMBER, port NAME, output "
+                + $"REGEX, file PATH or http URL."),
         };
     }
 
-    /// <summary>Reads <c>port</c>, <c>port 5201</c>, <c>output REGEX</c>, <c>file PATH</c> or <c>http URL</c>.</summary>
+    /// <summary>Reads <c>port</c>, <c>port 5201</c>, <c>port NAME</c>, <c>output REGEX</c>, <c>file PATH</c> or <c>http URL</c>.</summary>
     public static implicit operator Readiness(string text) => Parse(text);
 
     private static bool IsRegex(string pattern)

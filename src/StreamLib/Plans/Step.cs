@@ -17,8 +17,15 @@ public sealed record Step
     /// <summary>When a background step is ready for those that need it; by default as soon as it has started.</summary>
     public Readiness? Ready { get; init; }
 
-    /// <summary>The port it listens on: handed to it as <c>PORT</c> and to the others as <c>STREAM_&lt;NAME&gt;_PORT</c>.</summary>
+    /// <summary>The port it listens on: handed to it as <c>PORT</c>, and to the others as <c>STREAM_&lt;STREAM&gt;_&lt;STEP&gt;_PORT</c>,
+    /// and also as
+    /// <c>STREAM_&lt;STREAM&gt;_PORT</c> where its stream has no other port.</summary>
     public PortChoice? Port { get; init; }
+
+    /// <summary>Further ports by name, where it listens on several: <c>["client=auto", "admin=auto"]</c>. Handed to it as
+    /// <c>PORT_CLIENT</c> and to the others as
+    /// <c>STREAM_&lt;STREAM&gt;_&lt;STEP&gt;_PORT_CLIENT</c>.</summary>
+    public ImmutableArray<NamedPort> Ports { get; init; } = [];
 
     /// <summary>The steps, as <c>STREAM/STEP</c>, that must be ready (background) or have passed (foreground) before this one starts.
     /// One that failed as expected, or was skipped, counts as passed.</summary>

@@ -23,6 +23,7 @@ internal static class Variants
 
     private static ImmutableArray<Plan> Of(List<PlanGap> gaps, Plan plan, ImmutableSortedDictionary<string, string> given)
     {
+        given = ParameterNames.Merge<string>(given);
         gaps.AddRange([.. MatrixRules.Of(plan), .. MatrixRules.OfGiven(plan, given)]);
         if (gaps.Count > 0) return [];
         ImmutableArray<MatrixDimension> dimensions =
@@ -63,7 +64,7 @@ internal static class Variants
     {
         Name = Name(plan.Name, values),
         Matrix = Matrix.None,
-        Parameters = plan.Parameters.SetItems(dimensions.Select((d, i) => KeyValuePair.Create(d.Name, values[i]))),
+        Parameters = ParameterNames.Merge(plan.Parameters, dimensions.Select((d, i) => KeyValuePair.Create(d.Name, values[i]))),
     };
 
     private static string Name(string plan, ImmutableArray<string> values)

@@ -59,7 +59,7 @@ public abstract class MultiStreamTest
 
     internal ITestBody Body(Plan plan, ImmutableSortedDictionary<string, string> given)
     {
-        parameters = new(plan.Parameters.SetItems(given));
+        parameters = new(ParameterNames.Merge(plan.Parameters, given));
         return new CodeBody(GetType().Assembly, Test, OnFailure);
     }
 }

@@ -117,7 +117,7 @@ public sealed class NestedContext
 
         return new NestedContext
         {
-            Parameters = new(given.SetItems(parameters)),
+            Parameters = new(ParameterNames.Merge(given, parameters)),
             Streams = streams,
             Stream = variable("STREAMLIB_STREAM") ?? "",
             SyncAddress = variable("STREAMLIB_SYNC") is { Length: > 0 } address ? address : null,

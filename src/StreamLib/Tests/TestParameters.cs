@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using StreamLib.Jobs;
+using StreamLib.Plans;
 
 namespace StreamLib.Tests;
 
-/// <summary>The parameters of a test: text by name, read as what the test needs.</summary>
+/// <summary>The parameters of a test: text by name, read as what the test needs. Case makes no difference between names.</summary>
 public sealed class TestParameters
 {
     private readonly ImmutableSortedDictionary<string, string> values;
 
     /// <summary>Creates parameters from their text.</summary>
-    public TestParameters(ImmutableSortedDictionary<string, string> values) => this.values = values;
+    public TestParameters(ImmutableSortedDictionary<string, string> values) => this.values = ParameterNames.Merge<string>(values);
 
     /// <summary>All of them.</summary>
     public ImmutableSortedDictionary<string, string> All => values;

@@ -18,8 +18,22 @@ public sealed record StreamInfo
     /// <summary>The host it runs on.</summary>
     public required StreamHost Host { get; init; }
 
-    /// <summary>The port of its last step that has one, when this nested test was started.</summary>
+    /// <summary>Its port, as it was when this nested test was started; <c>null</c> when it had none, and when it had several: see
+    /// <see cref="PortOf"/>.</summary>
     public int? Port { get; init; }
+
+    /// <summary>The ports of its steps when this nested test was started: by the name of the step, as in <c>serve</c>, or of the step and
+    /// the port, as in <c>serve/client</c>.</summary>
+    public ImmutableSortedDictionary<string, int> Ports { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>A port of one of its steps when this nested test was started.</summary>
+    /// <param name="step">The name of the step, as in <c>serve</c>; of the step and the port, as in <c>serve/client</c>, where the step
+    /// has several.</param>
+    /// <exception cref="TestException">There is no such port, or its step had not been started.</exception>
+    public int PortOf(string step) => Ports.TryGetValue(step, out var port)
+        ? port
+        : throw new TestException("SL1127", $"stream {Name} has no port {step} that was known when this nested test was started. It "
+            + $"has: {(Ports.IsEmpty ? "none" : string.Join(", ", Ports.Keys))}. Let the step need what listens there.");
 }
 
 /// <summary>The streams of the test that a nested test belongs to.</summary>
@@ -68,11 +82,20 @@ public sealed class Topology
             {
                 Name = stream.Name,
                 Role = stream.Value.GetProperty("role").GetString()!,
-                Host = new(stream.Value.GetProperty("host").GetString()!, stream.Value.GetProperty("address").GetString()!),
+                Host = new(stream.Value.GetProperty("host").GetString()!, stream.Value.GetProperty("address").GetString()!)
+                {
+                    Addresses = Map(stream.Value, "addresses", value => value.GetString()!),
+                },
                 Port = stream.Value.TryGetProperty("port", out var port) ? port.GetInt32() : null,
+                Ports = Map(stream.Value, "ports", value => value.GetInt32()),
             });
         }
 
         return new Topology(streams.ToImmutable());
     }
+
+    private static ImmutableSortedDictionary<string, T> Map<T>(JsonElement stream, string property, Func<JsonElement, T> read) =>
+        stream.TryGetProperty(property, out var map)
+            ? map.EnumerateObject().ToImmutableSortedDictionary(one => one.Name, one => read(one.Value), StringComparer.Ordinal)
+            : ImmutableSortedDictionary<string, T>.Empty;
 }

@@ -55,6 +55,8 @@ internal sealed class Declaration
     {
         test.CheckMetadata();
         var secrets = test.Read("Secrets", _ => (ImmutableArray<string>?)Checked(test.List("Secrets"))) ?? [];
+        foreach (var both in ParameterNames.OpenSecrets(test.Parameters.Keys, secrets.Select(secret => secret.Split('=')[0])))
+            test.Gap(both.Code, both.Message, "Secrets");
         var lanes = streams.Where(item => BelongsTo(item, test)).ToArray();
         var mine = nestedTests.Where(item => BelongsTo(item, test)).ToArray();
         if (test["Class"] is { } name)

@@ -46,7 +46,7 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
     }
 
     private JobOptions OptionsOf(DeclaredTest test) =>
-        options with { Secrets = Secret.Parse(test.Secrets, environment.GetEnvironmentVariable).SetItems(options.Secrets) };
+        options with { Secrets = ParameterNames.Merge(Secret.Parse(test.Secrets, environment.GetEnvironmentVariable), options.Secrets) };
 
     private ProcessStartInfo Process(TestClass testClass, DeclaredTest test, string results)
     {
@@ -54,10 +54,20 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
         start.FileName = environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         start.WorkingDirectory = environment.ProjectDirectory;
         foreach (var word in (string[])[testClass.Application, "run", testClass.Name, "--lifeline", .. results.Length > 0 ? [$"--results={results}"] : Array.Empty<string>()]) start.ArgumentList.Add(word);
-        // A later one goes before an earlier one.
-        foreach (var word in test.Parameters.Select(pair => $"--param={pair.Key}={pair.Value}").Concat(test.Secrets.Select(secret => $"--secret={secret}"))) start.ArgumentList.Add(word);
+        foreach (var word in Parameters(test)) start.ArgumentList.Add(word);
         if (test.Timeout is { } timeout && options.Timeout is null) start.ArgumentList.Add($"--timeout={timeout}");
         foreach (var word in settings.Arguments(environment.ProjectDirectory)) start.ArgumentList.Add(word);
         return start;
+    }
+
+    // What the item says, but for what is given for the run: that takes precedence, whatever the case.
+    private IEnumerable<string> Parameters(DeclaredTest test)
+    {
+        var secrets = options.Secrets.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var given = options.Parameters.Keys.Concat(secrets).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var hidden in test.Parameters.Keys.Where(secrets.Contains))
+            log.LogMessage(MessageImportance.High, "{0}", $"{test.Name}: a secret of the run takes precedence over its parameter {hidden}");
+        return test.Parameters.Where(pair => !given.Contains(pair.Key)).Select(pair => $"--param={pair.Key}={pair.Value}")
+            .Concat(test.Secrets.Where(secret => !secrets.Contains(secret.Split('=')[0])).Select(secret => $"--secret={secret}"));
     }
 }

@@ -75,7 +75,7 @@ internal sealed class RunOptions
 
     public NestedContext Nested(ParseResult parsed) => NestedContext.FromEnvironment(
         name => name == "STREAMLIB_SYNC" && parsed.GetValue(sync) is { } address ? address : Environment.GetEnvironmentVariable(name),
-        Parameters(parsed).SetItems(Secrets(parsed).Select(secret => KeyValuePair.Create(secret.Key, secret.Value.Value))),
+        ParameterNames.Given(Parameters(parsed), Secrets(parsed)),
         Console.Out);
 
     private ImmutableSortedDictionary<string, Secret> Secrets(ParseResult parsed) =>

@@ -8,6 +8,20 @@ namespace StreamLibTests.Guide;
 /// <summary>The examples of docs/reference/plan.md.</summary>
 internal static class PlanExamples
 {
+    public static Plan Ports()
+    {
+        var plan = Plan.Named("Cluster")
+            .Stream("node", s => s
+                .Start("store", "exec ./store --port $PORT", step => step with { Port = "auto", Ready = "port" })
+                .Start("web", "exec ./web --listen $PORT_CLIENT --admin $PORT_ADMIN",
+                    step => step with { Ports = ["client=auto", "admin=8081"], Ready = "port client" }))
+            .Stream("load", s => s
+                .Run("get", "curl -sf http://$STREAM_NODE_ADDRESS:$STREAM_NODE_WEB_PORT_CLIENT/",
+                    step => step with { Needs = ["node/web"] }));
+
+        return plan;
+    }
+
     public static Plan Expected()
     {
         var plan = Plan.Named("Isolated")

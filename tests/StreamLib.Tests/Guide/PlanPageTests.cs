@@ -17,7 +17,7 @@ public class PlanPageTests
         var compiled = Flat(File.ReadAllText(Repository.PathOf("tests", "StreamLib.Tests", "Guide", "PlanExamples.cs")));
         var examples = s_page.Split("```csharp\n")[1..].Select(part => part.Split("```")[0]).ToList();
 
-        examples.Count.ShouldBe(15);
+        examples.Count.ShouldBe(16);
         foreach (var example in examples) compiled.ShouldContain(Flat(example));
     }
 

@@ -64,7 +64,8 @@ public class TermPagesTests
         [
             ("Suite", "Nightly"), ("Params", "c=d"), ("Matrix", "a=1"), ("Requires", "root"), ("OnFail", "continue"), ("Start", "each"),
             ("Share", "true"), ("OnFailure", "dmesg"), ("Collect", "/var/log/x"), ("Count", "2"), ("Host", "h1"), ("Group", "25g"),
-            ("Background", "true"), ("MayEnd", "true"), ("Port", "auto"), ("Ready", "output up"), ("Needs", "other/x"), ("Expect", "fail"),
+            ("Background", "true"), ("MayEnd", "true"), ("Port", "auto"), ("Ports", "a=auto"), ("Ready", "output up"),
+            ("Needs", "other/x"), ("Expect", "fail"),
             ("KnownIssue", "bug/7"), ("Limits", "p99<=1"), ("Cleanup", "rm x"), ("MatrixExclude", "a=1"),
         ];
         string Text(string name) => written.FirstOrDefault(w => w.Name == name).Text ?? "7s";

@@ -19,5 +19,5 @@ public class ReadinessTests
     [InlineData("http ftp://x")]
     public void Says_what_can_be_written_when_it_cannot_be_read(string text) =>
         Should.Throw<PlanException>(() => Readiness.Parse(text)).Text.ShouldBe(
-            $"error SL1012: '{text}' is no readiness gate: write port, port NUMBER, output REGEX, file PATH or http URL.");
+            $"error SL1012: '{text}' is no readiness gate: write port, port NUMBER, port NAME, output REGEX, file PATH or http URL.");
 }

@@ -9,8 +9,13 @@ internal static class StepTerms
     [
         new("Background", "true", "the stream goes on while it runs. It is stopped when all that needs it is done.", (step, text) => step with { Background = Terms.Flag(text) }),
         new("MayEnd", "true", "in the background: it may end by itself before it is stopped.", (step, text) => step with { MayEnd = Terms.Flag(text) }),
-        new("Port", "NUMBER or auto", "the port it listens on, or a free one; handed over as PORT, and to the others as STREAM_NAME_PORT.", (step, text) => step with { Port = PortChoice.Parse(text) }),
-        new("Ready", "port, output REGEX, file PATH or http URL", "when it is ready for those that need it. Default: as soon as it has started.", (step, text) => step with { Ready = Readiness.Parse(text) }),
+        new("Port", "NUMBER or auto", "the port it listens on, or a free one; handed over as PORT, and to the others as "
+            + "STREAM_NAME_STEP_PORT, or STREAM_NAME_PORT where it is the only one of its stream.",
+            (step, text) => step with { Port = PortChoice.Parse(text) }),
+        new("Ports", "NAME=NUMBER or auto;…", "several ports: NAME is handed over as PORT_NAME, and to the others as "
+            + "STREAM_NAME_STEP_PORT_NAME.", (step, text) => step with { Ports = [.. Terms.List(text).Select(NamedPort.Parse)] }),
+        new("Ready", "port, port NAME, output REGEX, file PATH or http URL", "when it is ready for those that need it. Default: as "
+            + "soon as it has started.", (step, text) => step with { Ready = Readiness.Parse(text) }),
         new("Needs", "STREAM/STEP;…", "what must be ready, or have passed, before it starts.", (step, text) => step with { Needs = [.. Terms.List(text)] }),
         new("Expect", "pass, fail or disconnect within TIME", "how it is to end: fail turns the outcome round; disconnect lets its host go away and come back. Default: pass.", (step, text) => step with { Expect = Expectation.Parse(text) }),
         new("KnownIssue", "ADDRESS", "a known defect: it is skipped while it fails, and fails when it passes.", (step, text) => step with { KnownIssue = text }),
