@@ -75,6 +75,7 @@ internal sealed class JobChecks
             plan,
             [.. Hosts.Select(host => ($"host {host.Name}", host.Parameters.Keys)), ("the command line", Given)])
             .Select(gap => gap with { Test = plan.Name }));
+        gaps.AddRange(PayloadRules.OfResults(plan, Path.Combine(Home, options.ResultsDirectory ?? options.ResultsRoot ?? "results")));
         gaps.AddRange(MatrixRules.OfOthers(plan, "A secret", options.Secrets.Keys));
         gaps.AddRange(Hosts.SelectMany(host => MatrixRules.OfOthers(plan, $"Host {host.Name}", host.Parameters.Keys)));
         // Names of hosts are not known before they are there.

@@ -33,6 +33,7 @@ internal static class PlanProperties
         if (stream.Background) yield return "in the background of the others";
         if (stream.Host is { } host) yield return $"wants host {host}";
         if (stream.Group is { } group) yield return $"wants a host of group {group}";
+        if (stream.Payload is { } payload) yield return $"payload {payload}";
         if (Parameters(stream.Parameters) is { Length: > 0 } parameters) yield return $"parameters {parameters}";
         if (!stream.Requires.IsDefaultOrEmpty) yield return $"requires {string.Join(", ", stream.Requires)}";
         if (stream.OnFail is { } mode) yield return $"when it fails: {Word(mode)}";
@@ -52,6 +53,7 @@ internal static class PlanProperties
         if (!step.Limits.IsDefaultOrEmpty) yield return $"limits: {string.Join(", ", step.Limits)}";
         if (step.Timeout is { } timeout) yield return $"at most {PlanText.Time(timeout)}";
         if (Parameters(step.Parameters) is { Length: > 0 } parameters) yield return $"parameters {parameters}";
+        if (step.Payload is { } payload) yield return $"payload {payload}";
         if (step.Cleanup is { } cleanup) yield return $"cleanup: {cleanup}";
     }
 

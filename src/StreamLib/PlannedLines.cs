@@ -43,7 +43,7 @@ internal sealed class PlannedLines
     public string? Of(PlacedStream stream, Step step)
     {
         var parameters = NestedEnvironment.Parameters(plan, stream, step, options.Parameters, options.Secrets);
-        return step.Action switch
+        var line = step.Action switch
         {
             StepAction.Command command => ByHand.Command(command.Line, Variables(stream, step, parameters), peers, NestedEnvironment.Hidden(options.Secrets)),
             StepAction.Script script => ByHand.Command($"exec /bin/sh {ShellQuote.Word(script.Path)} {script.Arguments}".TrimEnd(), Variables(stream, step, parameters), peers, NestedEnvironment.Hidden(options.Secrets)),
@@ -51,6 +51,7 @@ internal sealed class PlannedLines
             StepAction.Barrier barrier => $"dotnet streams sync barrier {ShellQuote.Word(barrier.Name)} {Count(barrier.Count)}",
             _ => null,
         };
+        return line is null ? null : ByHand.In(stream.Declared.PayloadOf(step), line);
     }
 
     private ImmutableSortedDictionary<string, string> Variables(PlacedStream stream, Step step, ImmutableSortedDictionary<string, string> parameters)
@@ -58,6 +59,7 @@ internal sealed class PlannedLines
         var variables = peers.ToBuilder();
         foreach (var (name, value) in parameters) variables[VariableName.OfParameter(name)] = value;
         foreach (var (name, port) in ports[(stream.Name, step.Name)]) variables[StreamVariables.OwnPort(name)] = Text(port);
+        if (stream.Declared.PayloadOf(step) is { } payload) variables[StreamRun.PayloadVariable] = payload;
         return variables.ToImmutable();
     }
 

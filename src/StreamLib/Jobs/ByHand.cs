@@ -16,6 +16,9 @@ internal static class ByHand
         ? TestClass(line["exec ".Length..], test.Streams.Select(s => (s.Name, s.Address)), stream.Name, parameters, test.Job.Secrets)
         : Command(line, variables, test.Peers.Variables, NestedEnvironment.Hidden(test.Job.Secrets));
 
+    /// <summary>The same line in the folder that was shipped for it, if any was.</summary>
+    public static string In(string? payload, string line) => payload is null ? line : $"cd {ShellQuote.Word(payload)} && {line}";
+
     /// <summary>For a command line: with its variables.</summary>
     /// <remarks>Of very many streams only those that the line names: the others are in the file of the parameters.</remarks>
     public static string Command(

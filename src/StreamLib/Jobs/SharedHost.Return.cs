@@ -95,6 +95,7 @@ internal sealed partial class SharedHost
         {
             prepared.Clear();
             runtimes.Clear();
+            payloads.Clear();
             opening = Task.FromResult(host);
             Current = host;
             returning = null;

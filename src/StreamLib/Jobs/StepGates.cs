@@ -38,6 +38,14 @@ internal sealed class StepGates
         where Needs(user, stream, step) || (user.Action is StepAction.Fault fault && Targets(fault).Any(t => (t.Stream, t.Step.Name) == (stream, step) || Needs(t.Step, stream, step)))
         select Of(other.Name, user.Name).Over);
 
+    /// <summary>The other streams that have a planned step which needs this one.</summary>
+    public HashSet<string> StreamsThatNeed(string stream, string step) =>
+    [
+        .. from other in streams
+           where other.Name != stream && other.Declared.Steps.Any(user => Needs(user, stream, step))
+           select other.Name,
+    ];
+
     /// <summary>Whether a planned step that is not over starts this one again.</summary>
     public bool MayBeStartedAgain(string stream, string step) => StartersOf(stream, step).Any(over => !over.IsCompleted);
 

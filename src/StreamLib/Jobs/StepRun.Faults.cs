@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using StreamLib.Hosts;
 using StreamLib.Plans;
 
@@ -43,6 +44,7 @@ internal sealed partial class StepRun
     public async Task<NestedResult> EndAsync(AskedEnd why)
     {
         ImmutableInterlocked.Update(ref asked, all => all.Add(why));
+        GoesOnPurpose($"was {(why.Kind == FaultKind.Kill ? "killed" : "stopped")} by {why.By}");
         if (process is { } running) await (why.Kind == FaultKind.Kill ? running.KillAsync() : running.StopAsync()).ConfigureAwait(false);
         return await Completion.ConfigureAwait(false);
     }
@@ -65,6 +67,15 @@ internal sealed partial class StepRun
         }
 
         Finish(result);
+    }
+
+    /// <summary>When it was stopped or had ended as it may, and how; <c>null</c> while it runs, and where it failed.</summary>
+    public Departure? Gone { get; private set; }
+
+    // The first that is known of it is why.
+    private void GoesOnPurpose(string how)
+    {
+        if (!Completion.IsCompleted) Gone ??= new(Stopwatch.GetTimestamp(), how);
     }
 
     /// <summary>Sends it a signal.</summary>

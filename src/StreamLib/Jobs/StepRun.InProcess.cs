@@ -14,7 +14,7 @@ internal sealed partial class StepRun
             action,
             tests.Prepare(action),
             // What it starts is found by the mark, as if it had a process of its own.
-            new InProcessCall(environment.SetItem("STREAMLIB_MARK", stream.Host.MarkInProcess(Party)), stream.WorkingDirectory, Wrote),
+            new InProcessCall(environment.SetItem("STREAMLIB_MARK", stream.Host.MarkInProcess(Party)), folder, Wrote),
             files,
             test.Plan.Deadlines.Grace,
             text => test.Job.Log(LogSource.Controller, text, LogLevel.Warning, test.Plan.Name, stream.Name));

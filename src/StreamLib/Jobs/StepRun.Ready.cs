@@ -19,7 +19,7 @@ internal sealed partial class StepRun
             {
                 var seen = gate is Readiness.Output
                     ? outputMatched.Task.WaitAsync(limit.Token)
-                    : stream.Host.WaitUntilReadyAsync(gate, port: null, stream.WorkingDirectory, limit.Token);
+                    : stream.Host.WaitUntilReadyAsync(gate, port: null, folder, limit.Token);
                 if (await Task.WhenAny(seen, Completion).ConfigureAwait(false) == Completion)
                 {
                     await limit.CancelAsync().ConfigureAwait(false);

@@ -26,6 +26,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     private readonly StepStop stop = new(test, stream, step);
 
     private volatile IHostProcess? process;
+    private string folder = "";
 
     public Step Step => step;
 
@@ -81,12 +82,18 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         }
     }
 
-    /// <summary>Completes when all planned steps that need it are over, or the test is being stopped.</summary>
+    /// <summary>Completes when all streams with a planned step that needs it have ended their foreground steps, and all such steps are
+    /// over; or the test is
+    /// being stopped.</summary>
     public async Task UsersAreOverAsync()
     {
         try
         {
             await test.Gates.UsersOf(stream.Name, step.Name).WaitAsync(test.Cause.Stop).ConfigureAwait(false);
+            // A later step of such a stream may use what an earlier one needed.
+            var users = test.Gates.StreamsThatNeed(stream.Name, step.Name);
+            var worked = test.Streams.Where(s => users.Contains(s.Name)).Select(s => s.Worked);
+            await Task.WhenAll(worked).WaitAsync(test.Cause.Stop).ConfigureAwait(false);
             // One of them may have been started again.
             while (test.Streams.SelectMany(s => s.Started()).FirstOrDefault(s => !s.Completion.IsCompleted && test.Gates.Needs(s, this)) is { } user)
                 await user.Completion.WaitAsync(test.Cause.Stop).ConfigureAwait(false);
@@ -102,6 +109,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         await stream.Cause.EvidenceAsync().ConfigureAwait(false);
         if (!Completion.IsCompleted && !test.Cause.Stop.IsCancellationRequested)
         {
+            GoesOnPurpose("was stopped");
             stop.Ask();
             if (process is { } running) await running.StopAsync().ConfigureAwait(false);
         }
@@ -153,14 +161,16 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         var ports = await PickPortsAsync(start).ConfigureAwait(false);
         var line = await StepLine.ForAsync(stream, step.Action, start).ConfigureAwait(false);
         var parameters = NestedEnvironment.Parameters(test, stream, step);
-        var variables = NestedEnvironment.Public(test, parameters, ports);
+        var payload = await stream.PayloadAsync(step, Party, start).ConfigureAwait(false);
+        folder = payload ?? stream.WorkingDirectory;
+        var variables = StreamRun.WithPayload(NestedEnvironment.Public(test, parameters, ports), payload);
         var place = await NestedPlace.PrepareAsync(
             stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, parameters), start).ConfigureAwait(false);
 
         if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit, Party);
         var environment = variables.SetItems(Own(place, token));
         if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, start).ConfigureAwait(false);
-        Began(step.Action.ToString()!, ByHand.Of(test, stream, step.Action, line, parameters, variables));
+        Began(step.Action.ToString()!, ByHand.In(payload, ByHand.Of(test, stream, step.Action, line, parameters, variables)));
         test.Job.Events.Mask.AddToken(token);
         var files = new NestedFiles(place, test.Job.Events.Mask, token);
         try
@@ -173,7 +183,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                     Environment = environment,
                     Common = test.Peers.Variables,
                     PathFirst = stream.Host.Tools,
-                    WorkingDirectory = stream.WorkingDirectory,
+                    WorkingDirectory = folder,
                     OutputTo = files.Output,
                     ErrorTo = files.Error,
                     OnOutput = text => Wrote(text, isError: false),
@@ -259,6 +269,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
 
     private void Finish(NestedResult result)
     {
+        result = StoppedNeed.AddTo(result, this);
+        if (result.Outcome.LetsGoOn()) GoesOnPurpose("had ended");
         logged.End();
         foreach (var metric in result.Metrics)
             test.Job.Events.Send(new MetricRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Name = metric.Name, Value = metric.Value, Unit = metric.Unit });

@@ -37,6 +37,18 @@ internal sealed partial class StreamRun
         }
     }
 
+    /// <summary>Stops all of its steps that are not ready, whoever started them: the test is over.</summary>
+    public async Task EndAllWorkAsync()
+    {
+        while (!Worked.IsCompleted)
+        {
+            var next = Volatile.Read(ref started).Task;
+            var working = Started().Where(s => !s.IsReady && !s.Completion.IsCompleted);
+            await Task.WhenAll(working.Select(s => s.StopAsync())).ConfigureAwait(false);
+            await Task.WhenAny(Worked, next).ConfigureAwait(false);
+        }
+    }
+
     private void HasStarted() =>
         Interlocked.Exchange(ref started, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 

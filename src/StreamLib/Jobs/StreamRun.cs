@@ -86,6 +86,7 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
         if (anyOf is not null && !placed.Declared.CommandsOnly) await shared.DotNetAsync(anyOf, cancellationToken).ConfigureAwait(false);
         foreach (var application in placed.Declared.Steps.Select(s => s.Action).OfType<StepAction.TestClass>().Select(a => a.Application).Distinct())
             await PrepareAsync(application, cancellationToken).ConfigureAwait(false);
+        await ShipPayloadsAsync(cancellationToken).ConfigureAwait(false);
     });
 
     /// <summary>What is required of its host, and is not there. A host that cannot be asked is not open.</summary>
@@ -143,9 +144,12 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     public Task<(string DotNet, string Folder)> PrepareAsync(string application, CancellationToken cancellationToken) => shared.PrepareAsync(application, cancellationToken);
 
     /// <summary>What a command that takes evidence is told: the parameters, and where the streams are.</summary>
-    public ImmutableSortedDictionary<string, string> EvidenceEnvironment() => NestedEnvironment.Public(
-        test, NestedEnvironment.Parameters(test, this, new Step { Name = "evidence", Action = new StepAction.Command("") }),
-        ImmutableSortedDictionary<string, int>.Empty.SetItems(Ports.Plain is { } port ? [KeyValuePair.Create("", port)] : []));
+    public ImmutableSortedDictionary<string, string> EvidenceEnvironment()
+    {
+        var parameters = NestedEnvironment.Parameters(test, this, new Step { Name = "evidence", Action = new StepAction.Command("") });
+        var ports = ImmutableSortedDictionary<string, int>.Empty.SetItems(Ports.Plain is { } port ? [KeyValuePair.Create("", port)] : []);
+        return WithPayload(NestedEnvironment.Public(test, parameters, ports), lastPayload);
+    }
 
     /// <summary>Its steps so far.</summary>
     public StepRun[] Started()
@@ -171,7 +175,7 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
         }
     }
 
-    /// <summary>Stops the background steps in reverse order, each when all that needs it is over.</summary>
+    /// <summary>Stops the background steps in reverse order, each when the streams that need it have worked.</summary>
     public async Task StopBackgroundAsync()
     {
         await Cause.EvidenceAsync().ConfigureAwait(false);
@@ -189,7 +193,13 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     public async Task FinishAsync()
     {
         await opened.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!Running.IsCompleted) AskToEnd();
+        if (!Running.IsCompleted)
+        {
+            AskToEnd();
+            // Others wait for it before they stop what it needs.
+            await EndAllWorkAsync().ConfigureAwait(false);
+        }
+
         await StopBackgroundAsync().ConfigureAwait(false);
         // A C# test may have left before all that it waited for has ended.
         await Task.WhenAll(Started().Select(s => s.StopAsync())).ConfigureAwait(false);

@@ -129,7 +129,15 @@ public sealed record Plan
     {
         Streams = [.. Streams.Select(stream => stream with
         {
-            Steps = [.. stream.Steps.Select(step => step with { Action = step.Action.Rooted(folder) })],
+            Payload = PayloadRules.Rooted(stream.Payload, folder),
+            Steps =
+            [
+                .. stream.Steps.Select(step => step with
+                {
+                    Action = step.Action.Rooted(folder),
+                    Payload = PayloadRules.Rooted(step.Payload, folder),
+                }),
+            ],
         })],
     };
 }

@@ -68,6 +68,8 @@ public static partial class PlanRules
         if (!stream.Background && !stream.Steps.IsEmpty && stream.Steps.All(s => s.Background) && !stream.Steps.Any(s => IsNeeded(plan, stream, s)))
             yield return new("SL1007", $"Stream {stream.Name} of {plan.Name} has only background steps, and nothing needs them: it would end at once. Add a foreground step or a barrier, or let a step of another stream need {stream.Name}/{stream.Steps[0].Name}.");
 
+        foreach (var gap in PayloadRules.Of($"Stream {stream.Name} of {plan.Name}", stream.Payload))
+            yield return gap;
         foreach (var gap in stream.Steps.SelectMany(step => OfStep(plan, stream, step).Select(gap => gap with { Step = step.Name })))
             yield return gap;
     }
@@ -111,6 +113,8 @@ public static partial class PlanRules
             foreach (var gap in FaultRules.Of(plan, where, step, fault)) yield return gap;
         }
 
+        foreach (var gap in PayloadRules.Of(where, step))
+            yield return gap;
         foreach (var need in step.Needs)
         {
             if (OfNeed(plan, where, need) is { } gap) yield return gap;

@@ -11,7 +11,9 @@ public sealed record Step
     /// <summary>What it does.</summary>
     public required StepAction Action { get; init; }
 
-    /// <summary>Whether the stream goes on while it runs. It is stopped when the foreground work of its stream, and all that needs it, is done.</summary>
+    /// <summary>Whether the stream goes on while it runs. It is stopped when its own stream, and all streams with a step that needs it,
+    /// have ended their
+    /// foreground steps.</summary>
     public bool Background { get; init; }
 
     /// <summary>When a background step is ready for those that need it; by default as soon as it has started.</summary>
@@ -47,6 +49,13 @@ public sealed record Step
 
     /// <summary>What its metrics must keep to, as in <c>throughput>=900</c> or <c>p99&lt;=250 ms</c>: a pass whose metrics do not, or are not there, is a failure.</summary>
     public ImmutableArray<MetricLimit> Limits { get; init; } = [];
+
+    /// <summary>A folder of this machine that is shipped to the host, as in <c>publish/</c>: there it is the working directory of the
+    /// step, and
+    /// <c>STREAM_PAYLOAD</c> names it. By default the payload of the stream, if it has one. On a host that shares the files of this
+    /// machine, the folder itself is
+    /// used. Not for barriers and faults.</summary>
+    public string? Payload { get; init; }
 
     /// <summary>How long it may run; by default as long as its test.</summary>
     public TimeSpan? Timeout { get; init; }

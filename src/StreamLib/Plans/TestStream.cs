@@ -37,6 +37,11 @@ public sealed record TestStream
     /// <summary>Files on its host that are brought back after a failure, before anything is stopped, as in <c>/var/log/app/*.log</c>; folders with all that they hold.</summary>
     public ImmutableArray<string> Collect { get; init; } = [];
 
+    /// <summary>A folder of this machine that is shipped to its host before anything starts, and that its steps share: see
+    /// <see cref="Step.Payload"/>, which
+    /// takes precedence.</summary>
+    public string? Payload { get; init; }
+
     /// <summary>Whether a C# multi-stream test runs only command lines and scripts on it, no nested test classes: its host then needs no .NET. By default it is made sure, before anything
     /// starts, that they can run there.</summary>
     public bool CommandsOnly { get; init; }
@@ -80,6 +85,9 @@ public sealed record TestStream
     internal bool Covers(string name) => name == Name
         || (Count != StreamCount.One && name.StartsWith(Name, StringComparison.Ordinal) && int.TryParse(name.AsSpan(Name.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number > 0 && number <= (Count.Number ?? int.MaxValue));
+
+    /// <summary>The folder that is shipped for a step; <c>null</c> for none.</summary>
+    internal string? PayloadOf(Step step) => step.Action is StepAction.Barrier or StepAction.Fault ? null : step.Payload ?? Payload;
 
     private TestStream Add(string name, StepAction.Fault fault, Func<Step, Step>? configure) => Add(new Step { Name = name, Action = fault }, configure);
 

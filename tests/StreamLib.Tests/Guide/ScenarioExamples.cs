@@ -39,6 +39,18 @@ internal static class ScenarioExamples
         return plan;
     }
 
+    public static Plan Published()
+    {
+        var plan = Plan.Named("Published")
+            .Stream("server", s => s
+                .Start("serve", "exec ./serve", step => step with { Payload = "bin/publish/", Port = "auto", Ready = "port" }))
+            .Stream("client", s => s
+                .Run("warm", "nc -N $STREAM_SERVER_ADDRESS $STREAM_SERVER_PORT </dev/null", step => step with { Needs = ["server/serve"] })
+                .Run("measure", "nc -N $STREAM_SERVER_ADDRESS $STREAM_SERVER_PORT </dev/null"));
+
+        return plan;
+    }
+
     public static Plan Twelve()
     {
         var plan = (Plan.Named("Twelve") with { OnFail = FailureMode.Continue })

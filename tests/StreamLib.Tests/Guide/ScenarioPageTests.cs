@@ -17,7 +17,7 @@ public partial class ScenarioPageTests
         var compiled = Flat(File.ReadAllText(Repository.PathOf("tests", "StreamLib.Tests", "Guide", "ScenarioExamples.cs")));
 
         var examples = Examples("csharp");
-        examples.Count.ShouldBe(7);
+        examples.Count.ShouldBe(8);
         foreach (var example in examples) compiled.ShouldContain(Flat(example));
     }
 

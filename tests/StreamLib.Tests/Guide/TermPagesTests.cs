@@ -67,6 +67,7 @@ public class TermPagesTests
             ("Background", "true"), ("MayEnd", "true"), ("Port", "auto"), ("Ports", "a=auto"), ("Ready", "output up"),
             ("Needs", "other/x"), ("Expect", "fail"),
             ("KnownIssue", "bug/7"), ("Limits", "p99<=1"), ("Cleanup", "rm x"), ("MatrixExclude", "a=1"),
+            ("Payload", TemporaryFolder.Make()),
         ];
         string Text(string name) => written.FirstOrDefault(w => w.Name == name).Text ?? "7s";
         // A matrix is told by its variants.
