@@ -34,6 +34,26 @@ internal sealed class ControllerSync(TestRun test) : ISync
 
     public Task<string> Status(CancellationToken ct = default) => Ask((sync, stop) => sync.Status(stop), ct);
 
+    /// <summary>Says, before the streams are sealed, that the code of the test may still set, signal and send.</summary>
+    public void Announce()
+    {
+        if (isKnown) return;
+        isKnown = true;
+        _ = AnnounceAsync();
+    }
+
+    private async Task AnnounceAsync()
+    {
+        try
+        {
+            await test.Scope.JoinAsync(Party, stream: null, kind: PartyKind.Code).ConfigureAwait(false);
+        }
+        catch (SyncException)
+        {
+            // The server has ended, which ends the test.
+        }
+    }
+
     /// <summary>It asks for nothing more: barriers do not wait for it.</summary>
     public void End()
     {

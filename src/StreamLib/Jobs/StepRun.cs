@@ -52,7 +52,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         try
         {
             // Before the first wait: a test in code may seal the streams as soon as it has called this.
-            var joining = test.Scope.JoinAsync(Party, stream.Name, after: null, (step.Action as StepAction.Barrier)?.Name).AsTask();
+            var only = (step.Action as StepAction.Barrier)?.Name;
+            var joining = test.Scope.JoinAsync(Party, stream.Name, after: null, only, stream.KindOf(step)).AsTask();
             await test.Gates.NeedsOf(step).WaitAsync(stop.BeforeStart).ConfigureAwait(false);
             if (step.Action is not (StepAction.Barrier or StepAction.Fault)) await stream.Shared.SettleAsync(stop.BeforeStart).ConfigureAwait(false);
             await stream.Cause.EvidenceAsync().ConfigureAwait(false);

@@ -47,7 +47,7 @@ internal sealed partial class StreamRun
 
         try
         {
-            await test.Scope.JoinAsync(next, Name).ConfigureAwait(false);
+            await test.Scope.JoinAsync(next, Name, kind: KindOf(ended.Step)).ConfigureAwait(false);
             _ = ExpectNoMoreAsync(next, ended.Step.Name);
         }
         catch (SyncException)

@@ -1,3 +1,6 @@
+using StreamLib.Plans;
+using StreamLib.Sync;
+
 namespace StreamLib.Jobs;
 
 /// <summary>When the foreground work of a stream is over, and when that of one in the background has to be.</summary>
@@ -18,6 +21,9 @@ internal sealed partial class StreamRun
 
     /// <summary>Whether a step of its foreground runs.</summary>
     public bool IsAtWork => Started().Any(s => !s.Step.Background && !s.Completion.IsCompleted);
+
+    /// <summary>How the sync server counts one of its steps.</summary>
+    public PartyKind KindOf(Step step) => step.Background || placed.Declared.Background ? PartyKind.Background : PartyKind.Foreground;
 
     /// <summary>It starts nothing more.</summary>
     public void HasWorked() => worked.TrySetResult();

@@ -118,6 +118,7 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
             if (test.Plan.Start == StartMode.Together) return;
             test.Job.Log(LogSource.Host, e.Message, LogLevel.Warning, test.Plan.Name, Name);
             test.Scope.RemoveStream(Name);
+            EndParties($"it did not run: {e.Message}");
             test.Gates.StreamIsLost(placed, e.Message);
         }
     }
@@ -167,11 +168,17 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     {
         if (test.Cause.IsOver) return;
         var why = Cause.Text is { } cause ? $"did not run, because {cause}" : "did not run";
+        EndParties($"it {why}");
+        foreach (var step in placed.Declared.Steps.Skip(CountOfFirst())) test.Gates.NeverReady(Name, step.Name, why, Cause.Culprit);
+    }
+
+    // Those who wait for them are cut off without counting.
+    private void EndParties(string why)
+    {
         for (var i = CountOfFirst(); i < placed.Declared.Steps.Length; i++)
         {
-            var step = placed.Declared.Steps[i].Name;
-            test.Scope.Ended(string.Create(CultureInfo.InvariantCulture, $"{Name}/{i + 1}-{step}"), SyncEnding.ExpectedFailure, $"it {why}");
-            test.Gates.NeverReady(Name, step, why, Cause.Culprit);
+            var party = string.Create(CultureInfo.InvariantCulture, $"{Name}/{i + 1}-{placed.Declared.Steps[i].Name}");
+            test.Scope.Ended(party, SyncEnding.ExpectedFailure, why);
         }
     }
 

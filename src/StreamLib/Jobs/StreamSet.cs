@@ -40,7 +40,10 @@ public sealed class StreamSet : IReadOnlyList<StreamHandle>
             : throw new PlanException("SL1033", $"{test.Plan.Name} has no role {name}. It has: {string.Join(", ", handles.Select(s => s.Role).Distinct())}.");
     }
 
-    /// <summary>Says that all nested tests that will ever take part have been started: a barrier that can no longer fill then fails at once.</summary>
+    /// <summary>
+    /// Says that all nested tests that will ever take part have been started: a barrier that can no longer fill then fails at once.
+    /// What waits for a signal, a key or a message fails so only when the code of the test is over, too, since that may still bring it.
+    /// </summary>
     public void Seal() => test.Seal();
 
     /// <inheritdoc/>

@@ -10,11 +10,22 @@ internal sealed partial class TestRun
     private const string NotSealed = "; who waits at a barrier that can no longer fill is let go at once only after Seal() of the streams, which says that all have been started";
     private volatile bool isSealed;
 
+    /// <summary>Whether the code of a test runs, which may do anything.</summary>
+    private volatile bool runsCode;
+
     /// <summary>Says that no other nested test will take part: what can no longer fill breaks from now on.</summary>
     public void Seal()
     {
         isSealed = true;
+        if (runsCode) Sync.Announce();
         Scope.Seal();
+    }
+
+    /// <summary>Says that the code of the test does nothing more.</summary>
+    private void HasRunCode()
+    {
+        runsCode = false;
+        Sync.End();
     }
 
     private async void TimeIsUpAsync()

@@ -122,17 +122,18 @@ internal sealed partial class TestRun
             {
                 var step = stream.Placed.Declared.Steps[i];
                 var party = string.Create(CultureInfo.InvariantCulture, $"{stream.Name}/{i + 1}-{step.Name}");
-                await JoinAsync(party, stream.Name, before, (step.Action as StepAction.Barrier)?.Name).ConfigureAwait(false);
+                await JoinAsync(party, stream, step, before).ConfigureAwait(false);
                 if (!step.Background) before = party;
             }
         }
     }
 
-    private async Task JoinAsync(string party, string stream, string? after, string? only)
+    private async Task JoinAsync(string party, StreamRun stream, Step step, string? after)
     {
         try
         {
-            await Scope.JoinAsync(party, stream, after, only).ConfigureAwait(false);
+            var only = (step.Action as StepAction.Barrier)?.Name;
+            await Scope.JoinAsync(party, stream.Name, after, only, stream.KindOf(step)).ConfigureAwait(false);
         }
         catch (SyncException e)
         {
@@ -216,10 +217,11 @@ internal sealed partial class TestRun
     private async Task RunBodyAsync(ITestBody body)
     {
         foreach (var stream in Streams.Where(s => s.IsOpen)) await stream.BeginAsync().ConfigureAwait(false);
+        runsCode = body is not DeclaredBody;
         try
         {
             await body.RunAsync(new StreamSet(this), Cause.Stop).ConfigureAwait(false);
-            Sync.End();
+            HasRunCode();
             Seal();
         }
         catch (OperationCanceledException) when (Cause.Stop.IsCancellationRequested)
@@ -230,12 +232,14 @@ internal sealed partial class TestRun
             // The failure is known: what the test left running ends because of it.
             await culprit.EvidenceAsync().ConfigureAwait(false);
             if (Streams.Any(s => s.IsAtWork)) Cause.StopFor(culprit.Text!);
+            HasRunCode();
             Seal();
         }
         catch (TestException e) when (e.Result is { Outcome: Outcome.Aborted } && !Cause.IsOver)
         {
             // Released by a failure that was expected: neither that nor what a C# test did not reach because of it counts.
             Job.Log(LogSource.Controller, $"{Plan.Name} ends early: {e.Message}", LogLevel.Warning, Plan.Name);
+            HasRunCode();
             Seal();
         }
 #pragma warning disable CA1031 // Whatever a test throws is its failure, not ours.

@@ -37,6 +37,11 @@ internal sealed partial class Barrier
         return true;
     }
 
+    /// <summary>Whether those who can come are enough.</summary>
+    internal bool CanBeFilledBy(Func<Party, bool> canCome, IEnumerable<Party> all) => count is { IsNumber: true }
+        ? all.Where(canCome).Take(needed - Arrived).Count() >= needed - Arrived
+        : Missing().All(stream => stream.Parties.Exists(party => canCome(party)));
+
     /// <summary>Looks again when a party ended, or the scope was sealed.</summary>
     internal void PartyEnded(Party? ended)
     {

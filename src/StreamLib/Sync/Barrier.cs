@@ -43,6 +43,7 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
 
         party.Follows = null;
         if (party.Only != Name) party.Only = null;
+        if (party.Kind == PartyKind.Code) party.Kind = PartyKind.Foreground;
         if (isFirst) Scope.Opened(this);
         if (count is null) (count, opener) = (asked, party.Name);
         if (isFirst) Recount();

@@ -40,11 +40,14 @@ internal static class ControlRequests
     internal static Answer Join(Session session, ref Arguments arguments, Waiter waiter)
     {
         if (!arguments.TryNext(out var party)) return Answer.Misuse("PARTY is missing");
-        var stream = arguments.TryNext(out var word) ? word.ToString() : StreamBefore(party);
+        var stream = !arguments.TryNext(out var word) ? StreamBefore(party) : word is "-" ? null : word.ToString();
         var role = arguments.TryNext(out word) && word is not "-" ? word.ToString() : null;
         var after = arguments.TryNext(out word) && word is not "-" ? word.ToString() : null;
         var only = arguments.TryNext(out word) && word is not "-" ? word.ToString() : null;
-        return arguments.TryEnd(out var problem) ? Answer.Of(session.Scope.Join(party.ToString(), stream, role, after, only)) : problem;
+        arguments.TryNext(out word);
+        if (!PartyKinds.TryParse(word, out var kind)) return Answer.Misuse($"'{word}' is not a KIND: write background, code or -");
+        if (!arguments.TryEnd(out var problem)) return problem;
+        return Answer.Of(session.Scope.Join(party.ToString(), stream, role, after, only, kind));
     }
 
     internal static Answer Ended(Session session, ref Arguments arguments, Waiter waiter)

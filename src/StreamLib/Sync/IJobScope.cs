@@ -42,10 +42,12 @@ internal interface IJobScope
 
     /// <summary>Makes a party known and returns its token.</summary>
     /// <param name="party">The party.</param>
-    /// <param name="stream">Its stream.</param>
+    /// <param name="stream">Its stream; <c>null</c> for none.</param>
     /// <param name="after">The party whose end it waits for before it starts; <c>null</c> when it starts now, or may at any time.</param>
     /// <param name="only">The only barrier that it can arrive at; <c>null</c> for any.</param>
-    ValueTask<string> JoinAsync(string party, string stream, string? after = null, string? only = null);
+    /// <param name="kind">What else is known of it.</param>
+    ValueTask<string> JoinAsync(
+        string party, string? stream, string? after = null, string? only = null, PartyKind kind = PartyKind.Foreground);
 
     /// <summary>The requests of a party that has joined.</summary>
     ValueTask<ISync> AsAsync(string party);

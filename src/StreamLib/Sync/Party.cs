@@ -36,11 +36,18 @@ internal sealed class Party(string name)
     /// <summary>The only barrier that it can arrive at; <c>null</c> for any.</summary>
     internal string? Only { get; set; }
 
+    internal PartyKind Kind { get; set; }
+
+    /// <summary>What the search for a deadlock has found so far: whether it can still go on.</summary>
+    internal bool CanGoOn { get; set; }
+
     /// <summary>The look at a barrier of which <see cref="IsHeld"/> tells.</summary>
     internal long Look { get; set; }
 
     /// <summary>Whether it could not start before those are released who wait at the barrier that was looked at.</summary>
     internal bool IsHeld { get; set; }
+
+    internal bool MayArriveAt(Barrier barrier) => Kind != PartyKind.Code && (Only is null || Only == barrier.Name);
 
     internal bool WaitsAt(WaitPoint point)
     {

@@ -94,8 +94,13 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
     public void EndWaitsIn(TimeSpan time, string? party = null) =>
         Tell("deadline", name: null, FormattableString.Invariant($" {time.TotalSeconds:0.###}{(party is null ? "" : $" {party}")}"));
 
-    public async ValueTask<string> JoinAsync(string party, string stream, string? after = null, string? only = null) =>
-        tokens[party] = await Ask("join", party, after is null && only is null ? $" {stream}" : $" {stream} - {after ?? "-"} {only}").ConfigureAwait(false);
+    public async ValueTask<string> JoinAsync(
+        string party, string? stream, string? after = null, string? only = null, PartyKind kind = PartyKind.Foreground)
+    {
+        var isPlain = after is null && only is null && kind == PartyKind.Foreground;
+        var order = isPlain ? "" : $" - {after ?? "-"} {only ?? "-"} {PartyKinds.WordOf(kind)}";
+        return tokens[party] = await Ask("join", party, $" {stream ?? "-"}{order}").ConfigureAwait(false);
+    }
 
     public async ValueTask<ISync> AsAsync(string party) =>
         await parties.GetOrAdd(party, ConnectAsync).ConfigureAwait(false);
@@ -146,7 +151,8 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
     private async Task<SyncClient> ConnectAsync(string party)
     {
         // To join again would say that it may arrive anywhere.
-        if (!tokens.TryGetValue(party, out var token)) token = await Ask("join", party, "").ConfigureAwait(false);
+        var stream = party.Contains('/', StringComparison.Ordinal) ? "" : " -";
+        if (!tokens.TryGetValue(party, out var token)) token = await Ask("join", party, stream).ConfigureAwait(false);
         return await SyncClient.ConnectAsync(address, token, Lost).ConfigureAwait(false);
     }
 

@@ -28,7 +28,12 @@ internal static class RequestTable
         new("close", "end the scope: what waits there is answered closed", Audience.Control, ControlRequests.Close),
         new("stream NAME [ROLE]", "declare a stream, which all and role:ROLE count", Audience.Control, ControlRequests.Stream),
         new("leave STREAM", "take a stream out of what all and role: count", Audience.Control, ControlRequests.Leave),
-        new("join PARTY [STREAM [ROLE [AFTER [BARRIER]]]]", "make a party known; answers its token. STREAM is by default what is before the / of PARTY; it starts when AFTER has ended, and arrives only at BARRIER; - for none", Audience.Control, ControlRequests.Join),
+        new(
+            "join PARTY [STREAM [ROLE [AFTER [BARRIER [KIND]]]]]",
+            "make a party known; answers its token. STREAM is by default what is before the / of PARTY; it starts when AFTER has ended, "
+                + "and arrives only at BARRIER; KIND is background or code; - for none",
+            Audience.Control,
+            ControlRequests.Join),
         new("ended PARTY OUTCOME [TEXT]", "a party has ended: passed, failed or expected-failure", Audience.Control, ControlRequests.Ended),
         new("doing [PARTY TEXT]", "what the stream of a party is doing; without words, what all are doing", Audience.Control, ControlRequests.Doing),
         new("line PARTY TEXT", "the last line of output of the stream of a party", Audience.Control, ControlRequests.Line),

@@ -14,6 +14,7 @@ internal sealed partial class ScopeState
         CheckStream(name, role);
         StreamOf(name, role).Role = role;
         StreamsChanged();
+        Happened();
     }
 
     internal void RemoveStream(string name)
@@ -23,6 +24,7 @@ internal sealed partial class ScopeState
         stream.Left = true;
         Log.Note($"stream {name} leaves the barriers counted by all and by role");
         StreamsChanged();
+        Happened();
     }
 
     /// <summary>Makes a party known. One that ended comes back.</summary>
@@ -31,12 +33,18 @@ internal sealed partial class ScopeState
     /// <param name="role">The role of the stream; <c>null</c> for that of its name.</param>
     /// <param name="after">The party whose end it waits for before it starts; <c>null</c> when it starts now, or may at any time.</param>
     /// <param name="only">The only barrier that it can arrive at; <c>null</c> for any.</param>
-    internal Party Join(string name, string? stream, string? role = null, string? after = null, string? only = null)
+    /// <param name="kind">What else is known of it.</param>
+    internal Party Join(
+        string name, string? stream, string? role = null, string? after = null, string? only = null, PartyKind kind = PartyKind.Foreground)
     {
         using var turn = Enter();
         CheckOrder(name, after);
+        var isNew = !parties.TryGet(name, out _);
         var party = JoinLocked(name, stream, role);
         if (stream is not null) Order(party, after, only);
+        if (isNew || kind == PartyKind.Background) party.Kind = kind;
+        knowsOrder |= kind == PartyKind.Code;
+        Happened();
         return party;
     }
 
@@ -79,12 +87,14 @@ internal sealed partial class ScopeState
     {
         using var turn = Enter();
         if (streams.TryGetValue(stream, out var lane)) lane.Does(OneLine.Of(text, 200), Clock.GetTimestamp());
+        Happened();
     }
 
     internal void LastLine(string stream, string line)
     {
         using var turn = Enter();
         if (streams.TryGetValue(stream, out var lane)) lane.Wrote(line);
+        Happened();
     }
 
     internal void Seal()
@@ -95,6 +105,8 @@ internal sealed partial class ScopeState
         Log.Note($"scope {Name} is sealed: no other party will join");
         foreach (var barrier in barriers.All.ToList()) barrier.PartyEnded(null);
         LookForHope(trigger: null);
+        LookForHelp(trigger: null);
+        Happened();
     }
 
     internal void Fail(string cause, params ImmutableArray<Party> culprits)
@@ -200,6 +212,8 @@ internal sealed partial class ScopeState
         foreach (var held in locks.All.Where(held => held.Holder == party).ToList()) held.Release("was freed, since its holder ended");
         foreach (var barrier in barriers.All.ToList()) barrier.PartyEnded(party);
         LookForHope(party);
+        LookForHelp(party);
+        Happened();
     }
 
     private void StreamsChanged()

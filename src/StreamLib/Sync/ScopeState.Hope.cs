@@ -77,7 +77,7 @@ internal sealed partial class ScopeState
     }
 
     private bool CanCome(Party party, Barrier barrier) =>
-        !IsHeldBack(party, barrier) && party.Ending is null && (party.Only is null || party.Only == barrier.Name) && !party.WaitsAt(barrier);
+        !IsHeldBack(party, barrier) && party.Ending is null && party.MayArriveAt(barrier) && !party.WaitsAt(barrier);
 
     // Parties are looked at in the order in which they joined: the one before has been looked at.
     private bool IsHeldBack(Party party, Barrier barrier)

@@ -19,6 +19,7 @@ internal sealed partial class ScopeState
         using var turn = Enter();
         if (Refuses(name, isNew: !signals.TryGet(name, out var signal)) is { } refusal) return refusal;
         signal ??= signals.Add(name.ToString(), text => new SignalCount(this, text));
+        Happened();
         var count = signal.CountUp();
         Log.Note($"{party.Name} signalled {signal.Name}, count {count}");
         return Answer.Of(count);
@@ -40,6 +41,7 @@ internal sealed partial class ScopeState
         if (RefusesValue(text, (value?.Value?.Length ?? 0) * -sizeof(char)) is { } limit) return limit;
         value ??= values.Add(key.ToString(), name => new SharedValue(this, name));
         Log.Note($"{party.Name} set {value.Name}");
+        Happened();
         value.Set(text.ToString());
         return Answer.Ok;
     }
@@ -59,6 +61,7 @@ internal sealed partial class ScopeState
         if (Refuses(name, isNew: !topics.TryGet(name, out var topic)) is { } refusal) return refusal;
         if (RefusesValue(text, ScopeBudget.BytesOfMessage) is { } limit) return limit;
         topic ??= topics.Add(name.ToString(), title => new Topic(this, title));
+        Happened();
         var sequence = topic.Append(party.Name, text.ToString());
         Log.Note($"{party.Name} sent message {sequence} to {topic.Name}");
         return Answer.Of(sequence);

@@ -16,6 +16,8 @@ internal sealed partial class ScopeState
             return Answer.Fail(SyncError.Limit, $"{party.Name} has {party.Waits.Count} requests that wait; no more are allowed at once");
         Hold(waiter, party, point, limit);
         party.Waits.Add(waiter);
+        waiting++;
+        Happened();
         return Answer.Pending;
     }
 
@@ -44,8 +46,11 @@ internal sealed partial class ScopeState
     /// <summary>Ends a wait with its answer. It is delivered when the lock is free again.</summary>
     internal void Complete(Waiter waiter, Answer answer)
     {
-        waiter.Point!.Waiters.Remove(waiter);
-        waiter.Party!.Waits.Remove(waiter);
+        var point = waiter.Point!;
+        point.Waiters.Remove(waiter);
+        if (waiter.Party!.Waits.Remove(waiter)) waiting--;
+        if (point.Waiters.Count == 0 && point is not Sync.Barrier) awaited.Remove(point);
+        Happened();
         waiter.StopTimer();
         (waiter.Point, waiter.Answer) = (null, answer);
         if (lastDone is null) firstDone = waiter;
@@ -93,6 +98,7 @@ internal sealed partial class ScopeState
         if (closedBecause is not null) return;
         closedBecause = OneLine.Of(reason);
         StopWatching();
+        StopWatchingForDeadlock();
         foreach (var point in OpenPoints()) point.CompleteAll(Answer.Fail(SyncError.Closed, reason));
         Log.Kept?.CompleteAll(Answer.Fail(SyncError.Closed, reason));
     }
@@ -108,7 +114,9 @@ internal sealed partial class ScopeState
         }
 
         Log.Note($"{party.Name} waits for {point.Title}{(point is HeldLock held ? $"; {held.Held}" : "")}");
+        awaited.Add(point);
         StartClock(waiter);
+        if (waiter.Point == point) EndIfNobodyCan(point, trigger: null);
         return answer;
     }
 

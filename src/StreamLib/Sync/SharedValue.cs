@@ -11,6 +11,8 @@ internal sealed class SharedValue(ScopeState scope, string name) : WaitPoint(sco
 
     internal override string Lack(Waiter waiter) => $"key {Name} was not set";
 
+    internal override string Lost => $"{Title} can no longer be set";
+
     internal void Set(string value)
     {
         Value = value;

@@ -11,6 +11,8 @@ internal sealed class SignalCount(ScopeState scope, string name) : WaitPoint(sco
 
     internal override string Lack(Waiter waiter) => $"{Name} was signalled {Count} times, not {waiter.Threshold},";
 
+    internal override string Lost => $"{Title} can no longer be signalled, and was {Count} times";
+
     internal long CountUp()
     {
         Count++;

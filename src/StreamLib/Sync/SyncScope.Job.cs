@@ -20,7 +20,8 @@ public sealed partial class SyncScope : IJobScope
         else SetDeadline(party, deadline);
     }
 
-    ValueTask<string> IJobScope.JoinAsync(string party, string stream, string? after, string? only) => new(Join(party, stream, role: null, after, only));
+    ValueTask<string> IJobScope.JoinAsync(string party, string? stream, string? after, string? only, PartyKind kind) =>
+        new(Join(party, stream, role: null, after, only, kind));
 
     ValueTask<ISync> IJobScope.AsAsync(string party) => new(As(party));
 

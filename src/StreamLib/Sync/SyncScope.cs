@@ -72,7 +72,10 @@ public sealed partial class SyncScope : IDisposable
     /// <summary>Tells the last line of output of a stream.</summary>
     public void LastLine(string stream, string line) => State.LastLine(stream, line);
 
-    /// <summary>Tells that no other party will join: from now on a barrier that can no longer fill breaks at once.</summary>
+    /// <summary>
+    /// Tells that no other party will join: from now on a barrier that can no longer fill breaks at once, and so does a wait that no party
+    /// can fulfil any more.
+    /// </summary>
     public void Seal() => State.Seal();
 
     /// <summary>Fails the scope: everything that waits, and every later barrier, is answered with this cause. Only the first cause counts. Data requests still work.</summary>
@@ -104,9 +107,10 @@ public sealed partial class SyncScope : IDisposable
     /// <summary>Ends the scope: waits and later requests are answered with <c>error closed</c>.</summary>
     public void Dispose() => End($"scope {Name} has ended");
 
-    internal string Join(string party, string stream, string? role, string? after = null, string? only = null)
+    internal string Join(
+        string party, string? stream, string? role, string? after = null, string? only = null, PartyKind kind = PartyKind.Foreground)
     {
-        var joined = State.Join(party, stream, role, after, only);
+        var joined = State.Join(party, stream, role, after, only, kind);
         lock (gate)
         {
             if (hasEnded) throw new SyncException(SyncError.Closed, $"join {party}", $"scope {Name} has ended");

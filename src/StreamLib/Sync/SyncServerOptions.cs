@@ -26,6 +26,12 @@ public sealed record SyncServerOptions
     /// <summary>How often who waits for whom goes to the log of the scope; 30 seconds.</summary>
     public TimeSpan WaitReportInterval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long nothing may happen in a sealed scope whose parties all wait for each other before that is called a deadlock and their waits
+    /// are broken; 30 seconds.
+    /// </summary>
+    public TimeSpan DeadlockAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How many bytes a request may have without its line end; 64 KiB. Twice that may be sent ahead while a request waits.</summary>
     public int MaxLineBytes { get; init; } = 64 * 1024;
 

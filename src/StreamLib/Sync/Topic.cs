@@ -13,6 +13,8 @@ internal sealed class Topic(ScopeState scope, string name) : WaitPoint(scope, na
 
     internal override string Lack(Waiter waiter) => $"topic {Name} had no message after {waiter.Threshold}";
 
+    internal override string Lost => $"{Title} can get no more messages, and has {Count}";
+
     internal SyncMessage? After(long sequence) => sequence < messages.Count ? messages[(int)Math.Max(0, sequence)] : null;
 
     internal long Append(string party, string value)

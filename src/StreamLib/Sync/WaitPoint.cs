@@ -12,6 +12,18 @@ internal abstract class WaitPoint(ScopeState scope, string name)
 
     protected ScopeState Scope { get; } = scope;
 
+    /// <summary>
+    /// What is said when no party can fulfil its waits any more: <c>key server_ip can no longer be set</c>; <c>null</c> where that is found
+    /// in another way.
+    /// </summary>
+    internal virtual string? Lost => null;
+
+    /// <summary>A party that could fulfil its waits when that was asked last.</summary>
+    internal Party? Helper { get; set; }
+
+    /// <summary>What the search for a deadlock has found so far: whether its waits can still be fulfilled.</summary>
+    internal bool CanEnd { get; set; }
+
     /// <summary>Whether nothing is lost when it is forgotten.</summary>
     protected abstract bool IsEmpty { get; }
 

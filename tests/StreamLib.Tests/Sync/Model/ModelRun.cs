@@ -14,7 +14,8 @@ internal sealed class ModelRun
     private readonly Stack<ProbeWaiter> free = [];
     private readonly Dictionary<int, string> causes = [];
 
-    private ModelRun() => scope = new ScopeState("Model", new SyncServerOptions { Clock = clock }, log: null);
+    private ModelRun() =>
+        scope = new ScopeState("Model", new SyncServerOptions { Clock = clock, DeadlockAfter = ScopeModel.DeadlockAfter }, log: null);
 
     /// <summary>What went otherwise than the model says; <c>null</c> when nothing did.</summary>
     internal static string? Difference(IReadOnlyList<Operation> operations)
@@ -71,8 +72,9 @@ internal sealed class ModelRun
         model.Answers.Clear();
         if (answers.Count > 0) return $"{answers.First().Key} is answered '{TextOf(answers.First().Value)}'; the model says it waits";
         if (waiting.Count != model.Waiting) return $"{waiting.Count} wait; the model says {model.Waiting}";
-        if (clock.Running > model.Timed + 1) return $"{clock.Running} timers run for {model.Timed} waits with a time, and the deadlines";
-        return null;
+        return clock.Running > model.Timed + 2
+            ? $"{clock.Running} timers run for {model.Timed} waits with a time, the deadlines and a deadlock"
+            : null;
     }
 
     /// <summary>Whether nothing is kept but what is still to see: nothing of a lost wait.</summary>
@@ -91,7 +93,10 @@ internal sealed class ModelRun
         {
             case Act.Advance: clock.Advance(o.Number); break;
             case Act.Cancel: if (waiting.Count > 0) waiting[o.Number % waiting.Count].Abandon(id % 2 == 0 ? WaitEnd.Cancelled : WaitEnd.ConnectionLost); break;
-            case Act.Join: scope.Join(o.Party, o.Party.Contains('/') ? o.Party.Split('/')[0] : null); break;
+            case Act.Join:
+                var kind = o.Party == Operation.Background ? PartyKind.Background : PartyKind.Foreground;
+                scope.Join(o.Party, o.Party.Contains('/') ? o.Party.Split('/')[0] : null, kind: kind);
+                break;
             case Act.Leave: scope.RemoveStream(o.Name); break;
             case Act.AddStream: scope.AddStream(o.Name, o.Count); break;
             case Act.Seal: scope.Seal(); break;

@@ -36,12 +36,16 @@ internal enum Act
 /// <param name="Seconds">How long to wait; <c>null</c> for until the deadline.</param>
 internal sealed record Operation(Act Act, string Party, string Name, string Count, int Number, int? Seconds)
 {
-    internal static readonly string[] Parties = ["server/1", "client1/1", "client2/1", "client2/2", "guest"];
+    internal static readonly string[] Parties = ["server/1", "client1/1", "client2/1", "client2/2", Background, "guest"];
+
+    /// <summary>One that lasts until the job ends it.</summary>
+    internal const string Background = "server/2";
     private static readonly (Act Act, int Weight)[] Weights =
     [
         (Act.Barrier, 36), (Act.Cancel, 6), (Act.Advance, 9), (Act.End, 5), (Act.Join, 7), (Act.Reset, 8), (Act.Break, 1), (Act.Leave, 1),
-        (Act.AddStream, 1), (Act.Seal, 2), (Act.GiveUp, 1), (Act.Lock, 8), (Act.Unlock, 6), (Act.Release, 1), (Act.Signal, 3), (Act.Reached, 3),
-        (Act.Set, 1), (Act.Get, 3), (Act.Send, 2), (Act.Receive, 3), (Act.Deadline, 2), (Act.PartyDeadline, 2),
+        (Act.AddStream, 1), (Act.Seal, 3), (Act.GiveUp, 1), (Act.Lock, 9), (Act.Unlock, 6), (Act.Release, 1), (Act.Signal, 3),
+        (Act.Reached, 5),
+        (Act.Set, 1), (Act.Get, 5), (Act.Send, 2), (Act.Receive, 4), (Act.Deadline, 2), (Act.PartyDeadline, 2),
     ];
 
     private static readonly int TotalWeight = Weights.Sum(weight => weight.Weight);

@@ -51,7 +51,12 @@ internal sealed partial class ScopeModel
 
     private void Advance(long time)
     {
-        for (var end = now + time; now < end; Expire()) now = Math.Min(end, waits.Min(DueOf) ?? end);
+        for (var end = now + time; now < end;)
+        {
+            now = Math.Min(end, Math.Min(waits.Min(DueOf) ?? end, DeadlockAt() ?? end));
+            Expire();
+            if (DeadlockAt() <= now) BreakDeadlock();
+        }
     }
 
     /// <summary>Ends what is due. Who waits at a barrier until the same moment times out with the others; the rest learns that it broke.</summary>

@@ -19,12 +19,15 @@ internal sealed partial class ScopeModel
             parties[name] = new PartyModel(name, stream);
             if (stream is not null) streams.TryAdd(stream, new StreamModel(stream, stream.TrimEnd('1', '2')));
         }
+
+        if (!Answers.ContainsKey(id)) Happened();
     }
 
     private void End(string name)
     {
         if (parties.GetValueOrDefault(name) is not { IsAlive: true } party) return;
         party.IsAlive = false;
+        Happened();
         while (waits.Find(wait => wait.Party == party) is { } wait) Abandon(wait);
         foreach (var held in holders.Where(held => held.Value == name).ToList()) Free(held.Key);
     }
@@ -33,13 +36,16 @@ internal sealed partial class ScopeModel
 
     private void Leave(string name)
     {
-        if (streams.TryGetValue(name, out var stream)) stream.HasLeft = true;
+        if (!streams.TryGetValue(name, out var stream) || stream.HasLeft) return;
+        stream.HasLeft = true;
+        Happened();
     }
 
     private void AddStream(string name, string role)
     {
         streams.TryAdd(name, new StreamModel(name, role));
         streams[name].Role = role;
+        Happened();
     }
 
     private sealed class PartyModel(string name, string? stream)

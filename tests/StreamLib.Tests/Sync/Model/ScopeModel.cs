@@ -43,7 +43,7 @@ internal sealed partial class ScopeModel
             case Act.Join: Join(o.Party, id); break;
             case Act.Leave: Leave(o.Name); break;
             case Act.AddStream: AddStream(o.Name, o.Count); break;
-            case Act.Seal: isSealed = true; break;
+            case Act.Seal: Seal(); break;
             case Act.Break: Break(BarrierOf(o.Name)); break;
             case Act.Release: Free(o.Name); break;
             case Act.Deadline: deadline = o.Seconds is { } time ? now + DueIn(time, id) : null; break;
@@ -57,6 +57,7 @@ internal sealed partial class ScopeModel
 
         Settle();
         Expire();
+        LoseHope();
     }
 
     /// <summary>What is there still to see, as the status shows it.</summary>
@@ -92,16 +93,19 @@ internal sealed partial class ScopeModel
                 answer = new("ok");
                 break;
             case Act.Signal:
+                Happened();
                 signals[o.Name] = signals.GetValueOrDefault(o.Name) + 1;
                 answer = new($"ok {signals[o.Name]}");
                 break;
             case Act.Reached: answer = signals.GetValueOrDefault(o.Name) >= o.Number ? new("ok") : Begin(Waits("signal")); break;
             case Act.Set:
+                Happened();
                 values[o.Name] = $"v{id}";
                 answer = new("ok");
                 break;
             case Act.Get: answer = values.TryGetValue(o.Name, out var value) ? new($"ok {value}") : Begin(Waits("key")); break;
             case Act.Send:
+                Happened();
                 if (!topics.ContainsKey(o.Name)) topics[o.Name] = [];
                 topics[o.Name].Add($"ok {topics[o.Name].Count + 1} {party.Name} v{id}");
                 answer = new($"ok {topics[o.Name].Count}");
@@ -134,6 +138,7 @@ internal sealed partial class ScopeModel
         if (failed is { } cause) return new("error broken", cause);
         if (!wait.Party.IsAlive) return new("error closed");
         waits.Add(wait);
+        Happened();
         return null;
     }
 
@@ -166,6 +171,7 @@ internal sealed partial class ScopeModel
     private void Answer(Wait wait, Expected answer)
     {
         waits.Remove(wait);
+        Happened();
         Answers[wait.Id] = answer;
     }
 }
