@@ -9,7 +9,7 @@ internal static class ExitCodes
 {
     public static string Sentence(string test, JobResult result) => result.ExitCode switch
     {
-        3 => $"{test} could not run as it should: only infrastructure went wrong. Results: {result.ResultsDirectory}",
+        3 => $"{test} ended in an error: only infrastructure went wrong. Results: {result.ResultsDirectory}",
         130 => $"{test} was cancelled. Results: {result.ResultsDirectory}",
         _ => $"{test} failed. Results: {result.ResultsDirectory}",
     };

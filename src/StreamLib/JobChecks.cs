@@ -22,6 +22,7 @@ internal sealed class JobChecks
         var placeable = gaps.Count == 0;
         var expected = placeable ? ClaimedHosts.Expected(Hosts) : null;
         Sync = SyncOf();
+        if (options.SshConfig is { } config && SshConfigFile.Gap(Path.Combine(Home, config)) is { } unread) gaps.Add(unread);
         gaps.AddRange(RunOfTest.Gaps(options));
         foreach (var (name, secret) in options.Secrets) Try(() => secret.Checked(name));
         gaps.AddRange(ParameterNames.OfGiven(options.Parameters.Keys, options.Secrets.Keys));

@@ -43,7 +43,7 @@ internal sealed class PlanText
         Line(0, $"{plan.Name}: {Counted(streams.Length, "stream")} on {Counted(streams.Select(s => s.Host.Name).Distinct().Count(), "host")}");
         foreach (var property in PlanProperties.Of(plan, options)) Line(1, property);
         var addresses = await PlannedAddresses.OfAsync(streams, options, run.Home, cancellationToken).ConfigureAwait(false);
-        var lines = new PlannedLines(plan, streams, addresses, options);
+        var lines = new PlannedLines(plan, streams, addresses, options, run.Home);
         foreach (var stream in streams)
         {
             Line(1, $"{stream.Name} on {(expected is null && run.Hosts.Length > 0 ? $"a host of {string.Join(", ", run.Hosts)}, which are not known yet" : Host(stream.Host))}");
@@ -70,8 +70,9 @@ internal sealed class PlanText
             Line(0, $"Each test runs {(options.UntilFail ? $"until it fails, at most {runs} times" : $"{runs} times")}.");
         if (run.Plans.Any(p => p.Streams.Any(s => !s.Steps.IsEmpty)))
         {
-            Line(0, $"By hand: each line on the host of its stream{(run.Hosts.IsEmpty ? $", in {run.Home}" : "")}. Those that meet others need a sync server: 'dotnet streams syncserver', and its address and");
-            Line(0, "token in STREAMLIB_SYNC and STREAMLIB_TOKEN.");
+            Line(0, "By hand: paste a line into a terminal of this machine. It runs on the host of its stream; a class, and what");
+            Line(0, "has a payload, runs here. Lines that meet others need a sync server: 'dotnet streams syncserver', and its address");
+            Line(0, "and token in STREAMLIB_SYNC and STREAMLIB_TOKEN.");
         }
 
         Line(0, "Nothing was started.");

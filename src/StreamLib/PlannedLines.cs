@@ -17,10 +17,13 @@ internal sealed class PlannedLines
     private readonly ImmutableDictionary<string, string> addresses;
     private readonly JobOptions options;
     private readonly Dictionary<(string Stream, string Step), ImmutableSortedDictionary<string, int>> ports = [];
+    private readonly string home;
     private readonly ImmutableSortedDictionary<string, string> peers;
 
-    public PlannedLines(Plan plan, ImmutableArray<PlacedStream> streams, ImmutableDictionary<string, string> addresses, JobOptions options)
+    public PlannedLines(
+        Plan plan, ImmutableArray<PlacedStream> streams, ImmutableDictionary<string, string> addresses, JobOptions options, string home)
     {
+        this.home = home;
         (this.plan, this.streams, this.addresses, this.options) = (plan, streams, addresses, options);
         var next = FirstPort;
         var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
@@ -43,15 +46,30 @@ internal sealed class PlannedLines
     public string? Of(PlacedStream stream, Step step)
     {
         var parameters = NestedEnvironment.Parameters(plan, stream, step, options.Parameters, options.Secrets);
-        var line = step.Action switch
+        var hand = new ByHand
         {
-            StepAction.Command command => ByHand.Command(command.Line, Variables(stream, step, parameters), peers, NestedEnvironment.Hidden(options.Secrets)),
-            StepAction.Script script => ByHand.Command($"exec /bin/sh {ShellQuote.Word(script.Path)} {script.Arguments}".TrimEnd(), Variables(stream, step, parameters), peers, NestedEnvironment.Hidden(options.Secrets)),
-            StepAction.TestClass test => ByHand.TestClass($"dotnet {ShellQuote.Word(test.Application)} run {ShellQuote.Word(test.Name)}", streams.Select(s => (s.Name, addresses[s.Name])), stream.Name, parameters, options.Secrets),
+            Stream = stream.Name,
+            Test = plan.Name,
+            // The application of a class and a payload are on this machine until the run ships them.
+            Way = step.Action is StepAction.TestClass || stream.Declared.PayloadOf(step) is not null
+                ? ByHandWay.Here
+                : ByHandWay.To(stream.Host, options.SshConfig is { } config ? Path.Combine(home, config) : null),
+            Folder = home,
+            Payload = stream.Declared.PayloadOf(step),
+            Parameters = parameters,
+            Variables = Variables(stream, step, parameters),
+            Peers = peers,
+            Secrets = options.Secrets,
+            Streams = streams.Select(s => (s.Name, addresses[s.Name])),
+        };
+        return step.Action switch
+        {
+            StepAction.Command command => hand.Command(command.Line),
+            StepAction.Script script => hand.Script(script),
+            StepAction.TestClass test => hand.TestClass($"dotnet {ShellQuote.Word(test.Application)} run {ShellQuote.Word(test.Name)}"),
             StepAction.Barrier barrier => $"dotnet streams sync barrier {ShellQuote.Word(barrier.Name)} {Count(barrier.Count)}",
             _ => null,
         };
-        return line is null ? null : ByHand.In(stream.Declared.PayloadOf(step), line);
     }
 
     private ImmutableSortedDictionary<string, string> Variables(PlacedStream stream, Step step, ImmutableSortedDictionary<string, string> parameters)

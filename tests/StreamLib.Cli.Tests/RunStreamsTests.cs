@@ -7,7 +7,7 @@ public sealed class RunStreamsTests : IDisposable
 {
     private static readonly string[] ServerAndClient =
     [
-        "--start", "server port=auto ready=port -- exec nc -l -k 127.0.0.1 $PORT",
+        "--start", "server port=auto ready=port -- exec nc -l -k $STREAM_SERVER_ADDRESS $PORT",
         "--run", "client needs=server -- echo hello | nc -N $STREAM_SERVER_ADDRESS $STREAM_SERVER_PORT",
     ];
 
@@ -128,7 +128,8 @@ public sealed class RunStreamsTests : IDisposable
 
         dry.ExitCode.ShouldBe(0, dry.Error);
         dry.Output.ShouldContain("Streams: 3000 streams on 1 host");
-        dry.Output.ShouldContain("  a3000 on this machine\n    echo: echo hi\n      by hand: sh -c 'echo hi'\n");
+        dry.Output.ShouldContain("  a3000 on this machine\n    echo: echo hi\n      by hand: (cd ");
+        dry.Output.ShouldContain(" && STREAMLIB_OUTPUT=\"$(mktemp -d)\" STREAMLIB_STREAM=a3000 sh -c 'echo hi') </dev/null\n");
     }
 
     [Theory(Timeout = 120_000)]

@@ -46,6 +46,7 @@ internal static class HostsCommand
             SshConfig = parsed.GetValue(SshConfig) is { } config ? Path.GetFullPath(config) : null,
             ConnectTimeout = ConnectTimeout,
         };
+        if (options.SshConfig is { } file && SshConfigFile.Gap(file) is { } unread) throw new PlanException(unread);
         ImmutableArray<HostCheck> checks;
         try
         {

@@ -66,7 +66,8 @@ internal sealed class PlanBuilder(Func<string> application)
         var kind = ActionTerms.All.Select(term => term.Name).FirstOrDefault(terms.ContainsKey) ?? "";
         var first = kind switch
         {
-            "Command" or "Script" => CommandWords.Split(terms[kind])?.SkipWhile(word => word == "exec").FirstOrDefault() ?? "",
+            "Command" => CommandName.Of(terms[kind]),
+            "Script" => terms[kind].Trim(),
             "Class" => terms[kind],
             "Barrier" => terms[kind].Split(' ') is [var barrier, _] ? barrier : "barrier",
             _ => kind.ToLowerInvariant(),

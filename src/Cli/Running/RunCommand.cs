@@ -31,7 +31,7 @@ internal sealed class RunCommand
             Examples:
               dotnet streams run bin/Debug/net10.0/NetperfTests.dll MultiNetperf --hosts ssh:h1,ssh:h2
               dotnet streams run NetServer --sync 127.0.0.1:4711 --streams server,client --as server
-              dotnet streams run --start 'server port=auto ready=port -- nc -l -k 127.0.0.1 $PORT' \
+              dotnet streams run --start 'server port=auto ready=port -- nc -l -k $STREAM_SERVER_ADDRESS $PORT' \
                 --run 'client needs=server -- nc -N $STREAM_SERVER_ADDRESS $STREAM_SERVER_PORT'
 
             {StreamOptions.Notes}

@@ -13,12 +13,17 @@ public sealed class CommandException : StreamLibException
 
     internal static CommandException Failed(CommandResult result)
     {
-        var last = LastLine(result.Error) ?? LastLine(result.Output);
-        return new("SL3001", $"'{result.Line}' on {result.Host} ended with {result.Ending}{(last is null ? "" : $": {last}")}", result);
+        var last = LastWords.Of(result.Error, result.Output);
+        return new("SL3001", $"'{result.Line}' on {result.Host} ended with {result.Ending}{(last.Length == 0 ? "" : $": {last}")}", result);
     }
 
     internal static CommandException Refused(string host, string line, string why) =>
         new("SL3002", $"Command on host {host} could not be started, {why}: {line}", null);
+
+    internal static CommandException NotStarted(string line, StartFailure failure) => new(
+        failure.IsLimit ? "SL3030" : "SL3002",
+        $"'{(line.Length <= 200 ? line : $"{line[..199]}…")}' could not be started on this machine: {failure.Why}. {failure.WayOut}",
+        null);
 
     internal static CommandException PortTaken(string host, int port, string who, string party) => new(
         "SL3010",
@@ -27,6 +32,4 @@ public sealed class CommandException : StreamLibException
 
     internal static CommandException NotSignalled(string host, string signal, string line, string why) =>
         new("SL3018", $"signal {signal} could not be sent to '{line}' on {host}: {why}", null);
-
-    private static string? LastLine(string text) => text.TrimEnd().Split('\n') is [.., var last] && last.Trim() is { Length: > 0 } line ? line : null;
 }

@@ -26,9 +26,14 @@ public sealed partial class Host
     /// <summary>Looks who listens on a TCP port of the host, without connecting to it.</summary>
     /// <returns><c>null</c> when nobody does; else its process, or its user when that is all that can be seen.</returns>
     /// <exception cref="HostException">The host was lost.</exception>
-    public async Task<string?> FindListenerAsync(int port, CancellationToken cancellationToken)
+    public Task<string?> FindListenerAsync(int port, CancellationToken cancellationToken) =>
+        FindHolderAsync(port, "tcp", cancellationToken);
+
+    /// <summary>The same, also for a port of UDP.</summary>
+    internal async Task<string?> FindHolderAsync(int port, string protocol, CancellationToken cancellationToken)
     {
-        var text = await _keeper.RequestAsync($"{Scripts.Ports}_sl_listener {Hex(port)}", cancellationToken).ConfigureAwait(false);
+        var script = $"{Scripts.Ports}_sl_listener {Hex(port)} {protocol}";
+        var text = await _keeper.RequestAsync(script, cancellationToken).ConfigureAwait(false);
         return text.Split('\n').Select(l => l.Split(' ', 3)).Where(w => w.Length > 1).Select(w => w switch
         {
             ["process", var pid, var command] => $"process {pid} ({command.Trim()})",

@@ -26,10 +26,14 @@ public sealed record HostCommand
     /// <summary>Receives what it writes to its standard error, byte for byte. It is not disposed.</summary>
     public Stream? ErrorTo { get; init; }
 
-    /// <summary>Receives the lines of its standard output, read as UTF-8, without their ends; of one longer than 64 Ki characters, the beginning and how much was left out.</summary>
+    /// <summary>Receives the lines of its standard output, read as UTF-8, without their ends, as a terminal leaves them visible: without
+    /// colours, and of a progress bar its last state. Of a line longer than 64 Ki characters it receives the beginning, and how much was
+    /// left out.</summary>
     public Action<string>? OnOutput { get; init; }
 
-    /// <summary>Receives the lines of its standard error, read as UTF-8, without their ends; of one longer than 64 Ki characters, the beginning and how much was left out.</summary>
+    /// <summary>Receives the lines of its standard error, read as UTF-8, without their ends, as a terminal leaves them visible: without
+    /// colours, and of a progress bar its last state. Of a line longer than 64 Ki characters it receives the beginning, and how much was
+    /// left out.</summary>
     public Action<string>? OnError { get; init; }
 
     /// <summary>Those of its variables that many commands have in common: the same object for all of them, so that they are brought to the host once.</summary>
@@ -37,6 +41,12 @@ public sealed record HostCommand
 
     /// <summary>Which lines of its standard output <see cref="OnOutput"/> need not receive.</summary>
     internal Flood? Flood { get; init; }
+
+    /// <summary>What is told of lines of its standard output that have not ended.</summary>
+    internal OpenLine? OpenOutput { get; init; }
+
+    /// <summary>What is told of lines of its standard error that have not ended.</summary>
+    internal OpenLine? OpenError { get; init; }
 
     /// <summary>A folder that goes before all others in its PATH.</summary>
     internal string PathFirst { get; init; } = "";

@@ -23,8 +23,11 @@ internal static class HostErrors
     public static HostException Lost(HostSpec host, string words) =>
         new("SL2006", host.Name, $"{Which(host)} was lost: {words}.{(words.Contains("TIME LIMIT", StringComparison.OrdinalIgnoreCase) ? " Ask for a longer allocation, as in time=60 (minutes)." : "")}");
 
-    public static HostException Launcher(HostSpec host, string program, string words) =>
-        new("SL2007", host.Name, $"{Which(host)}: '{program}' could not be started on this machine: {words}. Install it or put it on the PATH.");
+    public static HostException Launcher(HostSpec host, string program, StartFailure failure) =>
+        new(
+            failure.IsLimit ? "SL3030" : "SL2007",
+            host.Name,
+            $"{Which(host)}: '{program}' could not be started on this machine: {failure.Why}. {failure.WayOut}");
 
     public static HostException Forward(HostSpec host, string words) =>
         new("SL2008", host.Name, $"{Which(host)} cannot reach back to this machine: {words}. Its sshd must allow TCP forwarding (AllowTcpForwarding).");

@@ -29,8 +29,8 @@ public sealed class HostProcess : IHostProcess
     private HostProcess(Host host, HostCommand command, ShellSession session, string mark, int pid, Task<string?> errorBegin)
     {
         (_host, _command, _session, _mark, Pid) = (host, command, session, mark, pid);
-        _output = new(command.OutputTo, command.OnOutput, command.Flood);
-        _error = new(command.ErrorTo, command.OnError);
+        _output = new(command.OutputTo, command.OnOutput, command.Flood, command.OpenOutput);
+        _error = new(command.ErrorTo, command.OnError, open: command.OpenError);
         Completion = CompleteAsync(errorBegin);
         Closed = CloseAsync();
     }
@@ -42,6 +42,11 @@ public sealed class HostProcess : IHostProcess
     public Task<CommandResult> Completion { get; }
 
     internal Task Closed { get; }
+
+    /// <summary>The file on the host that marks all that belongs to it.</summary>
+    internal string Mark => _mark;
+
+    bool IHostProcess.IsAsked => Interlocked.Read(ref _stopped) != 0;
 
     string IHostProcess.InTheEnd => "was killed";
 

@@ -6,6 +6,9 @@ internal interface IHostProcess : IAsyncDisposable
     /// <summary>How it ended.</summary>
     Task<CommandResult> Completion { get; }
 
+    /// <summary>Whether it was asked to end, or made to: what it writes from then on may be the consequence of that.</summary>
+    bool IsAsked { get; }
+
     /// <summary>What becomes of it when it does not end although it was asked to, in words.</summary>
     string InTheEnd { get; }
 

@@ -1,16 +1,22 @@
 using System.Globalization;
 using System.Text;
+using StreamLib.Plans;
 
 namespace StreamLib.Hosts;
 
-/// <summary>Turns bytes into lines of text; of a line longer than 64 Ki characters comes the beginning, and how much was left out.</summary>
-internal sealed class LineSplitter(Action<string> line, Flood? flood = null)
+/// <summary>Turns bytes into lines of text, as a terminal leaves them visible; of a line longer than 64 Ki characters comes the beginning,
+/// and how much was left out.</summary>
+/// <param name="line">Receives each line that has ended.</param>
+/// <param name="flood">Which of them are not wanted.</param>
+/// <param name="open">Receives what is visible of a line that has not ended, each time that it has changed.</param>
+internal sealed class LineSplitter(Action<string> line, Flood? flood = null, OpenLine? open = null)
 {
     private const int Limit = 64 * 1024;
 
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _text = new();
     private long _leftOut;
+    private bool _returned;
 
     public void Add(ReadOnlySpan<byte> bytes)
     {
@@ -22,6 +28,8 @@ internal sealed class LineSplitter(Action<string> line, Flood? flood = null)
             bytes = bytes[used..];
             Split(decoded[..count]);
         }
+
+        if (_text.Length > 0 && open?.IsWanted() == true) open.Seen(TerminalLine.Visible(_text.ToString()));
     }
 
     /// <summary>Hands over the last line when it has no end.</summary>
@@ -47,8 +55,7 @@ internal sealed class LineSplitter(Action<string> line, Flood? flood = null)
         var skipped = bytes[..(end + 1)];
         flood!.LeftOut(skipped.Count((byte)'\n'));
         _decoder.Reset();
-        _text.Clear();
-        _leftOut = 0;
+        Clear();
         return bytes[(end + 1)..];
     }
 
@@ -56,31 +63,44 @@ internal sealed class LineSplitter(Action<string> line, Flood? flood = null)
     {
         while (chars.Length > 0)
         {
-            if (chars[0] == '\n')
-            {
-                if (_text.Length > 0 && _text[^1] == '\r')
-                    _text.Length--;
-                Emit();
-                chars = chars[1..];
-                continue;
-            }
-
-            var end = chars.IndexOf('\n');
+            var end = chars.IndexOfAny('\n', '\r');
             var part = end < 0 ? chars : chars[..end];
-            var take = Math.Min(part.Length, Limit - _text.Length);
+            var take = Math.Min(part.Length, Math.Max(0, Limit - _text.Length));
             _text.Append(part[..take]);
             _leftOut += part.Length - take;
-            chars = chars[part.Length..];
+            if (end < 0) return;
+            if (chars[end] == '\n') Emit();
+            else Return();
+            chars = chars[(end + 1)..];
         }
+    }
+
+    // A progress bar of very many pieces is one line, and no longer than what it shows.
+    private void Return()
+    {
+        if (_returned)
+        {
+            var shown = TerminalLine.Visible(_text.ToString());
+            _text.Clear().Append(shown);
+        }
+
+        if (open?.IsWanted() == true && _text.Length > 0) open.Seen(TerminalLine.Visible(_text.ToString()));
+        _text.Append('\r');
+        _returned = true;
     }
 
     private void Emit()
     {
-        if (_leftOut > 0)
-            _text.Append(CultureInfo.InvariantCulture, $"… [{_leftOut} more characters]");
-        var text = _text.ToString();
+        var text = TerminalLine.Visible(_text.ToString());
+        if (_leftOut > 0) text += string.Create(CultureInfo.InvariantCulture, $"… [{_leftOut} more characters]");
+        Clear();
+        line(text);
+    }
+
+    private void Clear()
+    {
         _text.Clear();
         _leftOut = 0;
-        line(text);
+        _returned = false;
     }
 }

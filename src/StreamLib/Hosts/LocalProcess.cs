@@ -9,7 +9,7 @@ namespace StreamLib.Hosts;
 internal static class LocalProcess
 {
     /// <summary>Starts one in a session of its own, so that a ^C in the terminal does not end the way to the host before the work there was stopped.</summary>
-    /// <exception cref="HostException">There is no such program.</exception>
+    /// <exception cref="HostException">There is no such program, or a limit of this machine is reached.</exception>
     public static Process Start(HostSpec host, ImmutableArray<string> argv)
     {
         var start = new ProcessStartInfo("setsid", argv)
@@ -35,7 +35,7 @@ internal static class LocalProcess
         }
         catch (Win32Exception e)
         {
-            throw HostErrors.Launcher(host, "setsid", e.Message);
+            throw HostErrors.Launcher(host, "setsid", StartFailure.Of(e));
         }
     }
 

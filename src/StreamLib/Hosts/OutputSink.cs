@@ -1,9 +1,9 @@
 namespace StreamLib.Hosts;
 
 /// <summary>Where one of the outputs of a command goes.</summary>
-internal sealed class OutputSink(Stream? raw, Action<string>? onLine, Flood? flood = null)
+internal sealed class OutputSink(Stream? raw, Action<string>? onLine, Flood? flood = null, OpenLine? open = null)
 {
-    private readonly LineSplitter? _lines = onLine is null ? null : new(onLine, flood);
+    private readonly LineSplitter? _lines = onLine is null ? null : new(onLine, flood, open);
     private readonly TailText? _text = raw is null && onLine is null ? new(1024 * 1024) : null;
 
     /// <summary>What it wrote, when nothing else received it.</summary>

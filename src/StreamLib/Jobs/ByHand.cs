@@ -1,42 +1,142 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using StreamLib.Hosts;
 using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
 
-/// <summary>What a person types on the stream's host to run a nested test by hand.</summary>
-internal static class ByHand
+/// <summary>The line that runs a nested test by hand. It can be pasted as it is into a terminal of this machine, from any folder, also
+/// after the run; it is one line whatever it holds.</summary>
+internal sealed class ByHand
 {
     private const int Most = 64;
     private const string OfStreams = "STREAM_";
+    private const string Output = "STREAMLIB_OUTPUT=\"$(mktemp -d)\"";
 
-    /// <summary>The line for a step that runs.</summary>
-    public static string Of(
-        TestRun test, StreamRun stream, StepAction action, string line, ImmutableSortedDictionary<string, string> parameters, ImmutableSortedDictionary<string, string> variables) => action is StepAction.TestClass
-        ? TestClass(line["exec ".Length..], test.Streams.Select(s => (s.Name, s.Address)), stream.Name, parameters, test.Job.Secrets)
-        : Command(line, variables, test.Peers.Variables, NestedEnvironment.Hidden(test.Job.Secrets));
+    /// <summary>The stream.</summary>
+    public required string Stream { get; init; }
 
-    /// <summary>The same line in the folder that was shipped for it, if any was.</summary>
-    public static string In(string? payload, string line) => payload is null ? line : $"cd {ShellQuote.Word(payload)} && {line}";
+    /// <summary>The multi-stream test.</summary>
+    public required string Test { get; init; }
 
-    /// <summary>For a command line: with its variables.</summary>
-    /// <remarks>Of very many streams only those that the line names: the others are in the file of the parameters.</remarks>
-    public static string Command(
-        string line, ImmutableSortedDictionary<string, string> variables, ImmutableSortedDictionary<string, string> peers, ImmutableSortedDictionary<string, string> hidden) =>
-        $"{string.Concat(variables.Where(v => peers.Count <= Most || !v.Key.StartsWith(OfStreams, StringComparison.Ordinal) || (line.Contains(OfStreams, StringComparison.Ordinal) && line.Contains(v.Key, StringComparison.Ordinal)) || !peers.ContainsKey(v.Key)).Select(v => hidden.TryGetValue(v.Key, out var origin) ? $"{v.Key}=\"${origin}\" " : $"{v.Key}={ShellQuote.Word(v.Value)} "))}sh -c {ShellQuote.Word(line)}";
+    /// <summary>The way to the host; empty for this machine.</summary>
+    public ByHandWay Way { get; init; } = ByHandWay.Here;
+
+    /// <summary>The folder of this machine in which steps without a host of their own run.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The folder that was shipped for it, where it runs; <c>null</c> when none was.</summary>
+    public string? Payload { get; init; }
+
+    /// <summary>The parameters.</summary>
+    public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
+
+    /// <summary>The variables that say what is tested with what.</summary>
+    public required ImmutableSortedDictionary<string, string> Variables { get; init; }
+
+    /// <summary>Those of <see cref="Variables"/> that say where the streams are.</summary>
+    public required ImmutableSortedDictionary<string, string> Peers { get; init; }
+
+    /// <summary>The parameters that are secret.</summary>
+    public required ImmutableSortedDictionary<string, Secret> Secrets { get; init; }
+
+    /// <summary>The streams of the test.</summary>
+    public required IEnumerable<(string Name, string Address)> Streams { get; init; }
+
+    /// <summary>For a command line.</summary>
+    public string Command(string line) => OnHost(line, read: line, script: null);
+
+    /// <summary>For a script file of this machine.</summary>
+    public string Script(StepAction.Script script)
+    {
+        var path = Path.GetFullPath(script.Path, Folder);
+        var there = Way.IsHere ? ShellQuote.Word(path) : "\"$STREAMLIB_OUTPUT/step.sh\"";
+        var run = $"exec /bin/sh {there} {script.Arguments}".TrimEnd();
+        return OnHost(
+            Way.IsHere ? run : $"cat >{there} && {run} </dev/null",
+            read: $"{ScriptText.Of(path)} {script.Arguments}",
+            script: Way.IsHere ? null : path);
+    }
 
     /// <summary>For a nested test class: <paramref name="line"/> with its parameters and the streams of the test.</summary>
-    public static string TestClass(
-        string line,
-        IEnumerable<(string Name, string Address)> streams,
-        string stream,
-        ImmutableSortedDictionary<string, string> parameters,
-        ImmutableSortedDictionary<string, Secret> secrets) =>
-        $"{line} --streams {ShellQuote.Word(string.Join(',', streams.Select(s => $"{s.Name}={s.Address}")))} --as {ShellQuote.Word(stream)}"
-            + string.Concat(parameters.Select(p => Option(p, ParameterNames.Merge<Secret>(secrets))));
+    public string TestClass(string line)
+    {
+        var secrets = ParameterNames.Merge<Secret>(Secrets);
+        var parameters = Parameters.Select(p => secrets.TryGetValue(p.Key, out var secret)
+            ? $" --secret {ShellQuote.Word($"{p.Key}={secret.Origin}")}"
+            : $" --param {Quoted($"{p.Key}={p.Value}")}");
+        var streams = string.Join(',', Streams.Select(s => $"{s.Name}={s.Address}"));
+        var all = $"{line} --streams {ShellQuote.Word(streams)} --as {ShellQuote.Word(Stream)}{string.Concat(parameters)}";
+        if (Payload is not null) all = Way.IsHere ? $"({InPayload()}{all})" : InPayload() + all;
+        return Way.Over(all, [.. Secrets.Values.Select(s => Origin(s)).Distinct().Select(name => (name, name))], script: null);
+    }
 
-    private static string Option(KeyValuePair<string, string> parameter, ImmutableSortedDictionary<string, Secret> secrets) =>
-        secrets.TryGetValue(parameter.Key, out var secret)
-            ? $" --secret {ShellQuote.Word($"{parameter.Key}={secret.Origin}")}"
-            : $" --param {ShellQuote.Word($"{parameter.Key}={parameter.Value}")}";
+    private string OnHost(string line, string read, string? script)
+    {
+        var hidden = NestedEnvironment.Hidden(Secrets);
+        var secret = hidden.Where(h => Variables.ContainsKey(h.Key)).Select(h => (h.Key, h.Value)).ToImmutableArray();
+        var namesStreams = line.Contains(OfStreams, StringComparison.Ordinal);
+        var assigned = Variables.Where(v => IsNamed(v.Key, namesStreams ? line : "")).Select(v => (v.Key, Value: Quoted(v.Value)));
+        // On a host they come over its input, not on a command line.
+        assigned = Way.IsHere
+            ? assigned.Select(v => hidden.TryGetValue(v.Key, out var origin) ? (v.Key, $"\"${origin}\"") : v)
+            : assigned.Where(v => !hidden.ContainsKey(v.Key));
+        var (before, own) = Own(read);
+        var words = string.Join(' ', [.. own, .. assigned.Select(v => $"{v.Key}={v.Item2}"), $"sh -c {Quoted(line)}"]);
+        if (!Way.IsHere) return Way.Over($"{InPayload()}{string.Concat(before.Select(b => $"{b} && "))}{words}", secret, script);
+        return $"({string.Join(" && ", [$"cd {Quoted(Payload ?? Folder)}", .. before, words])}) </dev/null";
+    }
+
+    private string InPayload() => Payload is null ? "" : $"cd {Quoted(Payload)} && ";
+
+    // What a job tells a nested test, as far as it is asked for it.
+    private (List<string> Before, List<string> Variables) Own(string read)
+    {
+        var (before, own) = (new List<string>(), new List<string> { Output, $"STREAMLIB_STREAM={ShellQuote.Word(Stream)}" });
+        bool Names(string word) => read.Contains(word, StringComparison.Ordinal);
+        if (Names("STREAMLIB_TEST")) own.Add($"STREAMLIB_TEST={ShellQuote.Word(Test)}");
+        if (Names("STREAMLIB_JOB")) own.Add("STREAMLIB_JOB=by-hand");
+        if (Names("STREAMLIB_PARAMS"))
+        {
+            before.Add($"p=$(mktemp) && printf %s {Quoted(Json())} >\"$p\"");
+            own.Add("STREAMLIB_PARAMS=\"$p\"");
+        }
+
+        if (Names("stream-sync") || Names("STREAM_SYNC"))
+        {
+            var asks = ShellQuote.Word($"exec {Tool()} sync \"$@\"");
+            before.Add($"d=$(mktemp -d) && printf '%s\\n' '#!/bin/sh' {asks} >\"$d/stream-sync\" && chmod +x \"$d/stream-sync\"");
+            own.AddRange(["STREAM_SYNC=\"$d/stream-sync\"", "PATH=\"$d:$PATH\""]);
+        }
+
+        return (before, own);
+    }
+
+    // Without the secrets: it is in a log.
+    private string Json() => new JsonObject
+    {
+        ["params"] = new JsonObject(Parameters.Where(p => !IsSecret(p.Key)).Select(p => Entry(p.Key, p.Value))),
+        ["streams"] = new JsonObject(Streams.Select(s => Entry(s.Name, new JsonObject { ["address"] = s.Address }))),
+    }.ToJsonString();
+
+    private static KeyValuePair<string, JsonNode?> Entry(string name, JsonNode value) => new(name, value);
+
+    // Of very many streams only those that the line names: the others are in the file of the parameters.
+    private bool IsNamed(string variable, string line) =>
+        Peers.Count <= Most || !variable.StartsWith(OfStreams, StringComparison.Ordinal) || !Peers.ContainsKey(variable)
+        || line.Contains(variable, StringComparison.Ordinal);
+
+    // The tool may run without being installed.
+    private static string Tool() =>
+        Environment.GetCommandLineArgs() is [var program, ..] && Path.GetFileName(program) == "dotnet-streams.dll"
+        ? $"dotnet {ShellQuote.Word(Path.GetFullPath(program))}"
+        : "dotnet streams";
+
+    private bool IsSecret(string parameter) => Secrets.Keys.Any(name => string.Equals(name, parameter, StringComparison.OrdinalIgnoreCase));
+
+    private static string Origin(Secret secret) => secret.Origin["env:".Length..];
+
+    /// <summary>The text as one word on one line.</summary>
+    internal static string Quoted(string text) =>
+        text.Any(char.IsControl) ? $"\"$(printf %b {ShellQuote.Word(ShellQuote.Escape(text))})\"" : ShellQuote.Word(text);
 }

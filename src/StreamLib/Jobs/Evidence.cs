@@ -120,8 +120,7 @@ internal sealed class Evidence(TestRun test, ITestBody body)
 
     private static string NameOf(string line)
     {
-        var word = line.Split(' ', 2)[0];
-        var name = string.Concat(word[(word.LastIndexOf('/') + 1)..].Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
+        var name = CommandName.Of(line);
         return name.Length > 0 ? name[..Math.Min(40, name.Length)] : "command";
     }
 }

@@ -46,6 +46,8 @@ internal sealed class InProcessRun : IHostProcess
 
     public Task<CommandResult> Completion => completion.Task;
 
+    public bool IsAsked => stopped;
+
     public string InTheEnd => "was left running in this process";
 
     public async Task StopAsync()

@@ -1,21 +1,35 @@
+using StreamLib.Hosts;
+
 namespace StreamLib.Jobs;
 
 /// <summary>The last lines that a nested test wrote.</summary>
 internal sealed class OutputTail
 {
     private const int Length = 20;
+    private const string Asked = "(it was asked to end here)";
     private readonly Queue<string> lines = new();
-    private string lastError = "";
+    private readonly LastWords words = new();
+    private bool isAsked;
 
-    public void Add(string line, bool isError)
+    /// <summary>Takes the next line.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="isError">Whether it was written to standard error.</param>
+    /// <param name="afterStop">Whether it was written after the nested test was asked to end: such a line is no reason for what was before.
+    /// </param>
+    public void Add(string line, bool isError, bool afterStop)
     {
         lock (lines)
         {
-            lines.Enqueue(line);
-            if (lines.Count > Length) lines.Dequeue();
-            if (isError && line.Trim().Length > 0) lastError = line.Trim();
+            HasLines = true;
+            if (afterStop && !isAsked) Enqueue(Asked);
+            isAsked |= afterStop;
+            Enqueue(line);
+            if (!afterStop) words.Add(line, isError);
         }
     }
+
+    /// <summary>Whether anything was written, however long ago.</summary>
+    public bool HasLines { get; private set; }
 
     /// <summary>The last lines, one under another.</summary>
     public string Text
@@ -26,12 +40,18 @@ internal sealed class OutputTail
         }
     }
 
-    /// <summary>The line that most likely says why it failed: the last one on standard error, else the last one.</summary>
+    /// <summary>The line that most likely says why it failed; empty when there is none.</summary>
     public string Reason
     {
         get
         {
-            lock (lines) return lastError.Length > 0 ? lastError : lines.LastOrDefault(l => l.Trim().Length > 0)?.Trim() ?? "";
+            lock (lines) return words.Text;
         }
+    }
+
+    private void Enqueue(string line)
+    {
+        lines.Enqueue(line);
+        if (lines.Count > Length) lines.Dequeue();
     }
 }

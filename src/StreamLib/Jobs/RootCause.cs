@@ -7,6 +7,9 @@ namespace StreamLib.Jobs;
 /// <summary>The first failure of a test that ends it for all streams: all that is cut off is cut off because of it. Those that let the others go on are told here too: see <see cref="StreamCause"/>.</summary>
 internal sealed class RootCause : IDisposable
 {
+    /// <summary>Why all that was cut off by a cancellation ended.</summary>
+    public const string Cancelled = "the run was cancelled";
+
     private readonly JobContext job;
     private readonly string test;
     private readonly IJobScope scope;
@@ -21,7 +24,7 @@ internal sealed class RootCause : IDisposable
     {
         (this.job, this.test, this.scope) = (job, test, scope);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        cancelled = cancel.Register(() => scope.Fail("the run was cancelled"));
+        cancelled = cancel.Register(() => scope.Fail(Cancelled));
     }
 
     /// <summary>Who failed and why, as in <c>client2/1-NetPerf failed: exit status 1</c>; <c>null</c> while nothing has.</summary>
@@ -54,7 +57,7 @@ internal sealed class RootCause : IDisposable
     /// <summary>How what was cut off ended.</summary>
     public (Outcome Outcome, string Message) CutOff => Text is { } cause
         ? (Outcome.Aborted, $"cut off because {cause}")
-        : (Outcome.Cancelled, "cancelled");
+        : (Outcome.Cancelled, Cancelled);
 
     /// <summary>The result of a nested test that was cut off.</summary>
     public NestedResult CutOffOf(string party)
@@ -78,7 +81,7 @@ internal sealed class RootCause : IDisposable
     {
         if (Text is null) return late;
         var (outcome, message) = CutOff;
-        return late with { Outcome = outcome, Message = $"{message}; then it {Verb(late.Outcome)}: {late.Message}" };
+        return late with { Outcome = outcome, Message = Then(message, late) };
     }
 
     /// <summary>Takes a failure; only the first counts.</summary>
@@ -89,7 +92,7 @@ internal sealed class RootCause : IDisposable
         {
             if (text is not null || stop.IsCancellationRequested) return false;
             this.outcome = outcome;
-            text = Described(stream, nested, outcome, reason);
+            text = Described(stream, nested, reason);
             first ??= text;
         }
 
@@ -101,9 +104,9 @@ internal sealed class RootCause : IDisposable
 
     /// <summary>Takes a failure that lets the other streams go on: it is told, and ends nothing here.</summary>
     /// <returns>Who failed and why.</returns>
-    public string Record(string stream, string nested, Outcome outcome, string reason)
+    public string Record(string stream, string nested, string reason)
     {
-        var cause = Described(stream, nested, outcome, reason);
+        var cause = Described(stream, nested, reason);
         lock (gate) first ??= cause;
         Tell(stream, nested, reason);
         return cause;
@@ -159,10 +162,10 @@ internal sealed class RootCause : IDisposable
         StopAll();
     }
 
-    private string Described(string? stream, string? nested, Outcome outcome, string reason)
+    private string Described(string? stream, string? nested, string reason)
     {
         var who = (stream, nested) switch { (null, _) => test, (_, null) => stream, _ => $"{stream}/{nested}" };
-        return job.Events.Mask.Of($"{who} {Verb(outcome)}: {reason}");
+        return job.Events.Mask.Of($"{who} failed: {reason}");
     }
 
     private void Tell(string? stream, string? nested, string reason) =>
@@ -174,10 +177,10 @@ internal sealed class RootCause : IDisposable
         stop.Cancel();
     }
 
-    /// <summary>The outcome in the middle of a sentence about who failed.</summary>
-    public static string Verb(Outcome outcome) => outcome switch
-    {
-        Outcome.Error => "could not run",
-        _ => "failed",
-    };
+    /// <summary>Why something was cut off, and how it ended then; only the former when it failed for the very same reason, as with a lost
+    /// host.</summary>
+    public static string Then(string cutOff, NestedResult late) =>
+        late.Message.Length > 0 && cutOff.EndsWith(late.Message, StringComparison.Ordinal)
+            ? cutOff
+            : $"{cutOff}; then it failed: {late.Message}";
 }

@@ -14,7 +14,10 @@ internal sealed partial class StepRun
             action,
             tests.Prepare(action),
             // What it starts is found by the mark, as if it had a process of its own.
-            new InProcessCall(environment.SetItem("STREAMLIB_MARK", stream.Host.MarkInProcess(Party)), folder, Wrote),
+            new InProcessCall(
+                environment.SetItem("STREAMLIB_MARK", stream.Host.MarkInProcess(Party)),
+                folder,
+                (text, isError) => Wrote(TerminalLine.Visible(text), isError)),
             files,
             test.Plan.Deadlines.Grace,
             text => test.Job.Log(LogSource.Controller, text, LogLevel.Warning, test.Plan.Name, stream.Name));

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using StreamLib.Events;
+using StreamLib.Hosts;
 using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
@@ -17,8 +17,8 @@ internal sealed partial class StepRun
             limit.CancelAfter(test.Plan.Deadlines.ReadyTimeout);
             try
             {
-                var seen = gate is Readiness.Output
-                    ? outputMatched.Task.WaitAsync(limit.Token)
+                var seen = outputGate is { } output
+                    ? output.Matched.WaitAsync(limit.Token)
                     : stream.Host.WaitUntilReadyAsync(gate, port: null, folder, limit.Token);
                 if (await Task.WhenAny(seen, Completion).ConfigureAwait(false) == Completion)
                 {
@@ -32,8 +32,7 @@ internal sealed partial class StepRun
             {
                 if (!test.Cause.Stop.IsCancellationRequested)
                 {
-                    watch.NeverReady = string.Create(CultureInfo.InvariantCulture,
-                        $"not ready ({gate}) within the ReadyTimeout of {test.Plan.Deadlines.ReadyTimeout.TotalSeconds:0.###} s");
+                    watch.NeverReady = await WhyNotReadyAsync(written, gate).ConfigureAwait(false);
                     await process!.StopAsync().ConfigureAwait(false);
                 }
 
@@ -48,15 +47,17 @@ internal sealed partial class StepRun
         ready.TrySetResult();
     }
 
-    private static bool Matches(string pattern, string text)
+    private async Task<Func<string>> WhyNotReadyAsync(Readiness written, Readiness gate)
     {
-        try
-        {
-            return Regex.IsMatch(text, pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
+        // A port that was chosen for this run would make another failure of it each time.
+        var which = NamedPort.Of(step).Any(port => port.Choice.Number is null) ? written : gate;
+        var limit = test.Plan.Deadlines.ReadyTimeout.TotalSeconds;
+        var late = string.Create(CultureInfo.InvariantCulture, $"not ready ({which}) within the ReadyTimeout of {limit:0.###} s");
+        if (gate is Readiness.Port { Number: { } number })
+            late += await NotReady.OfPortAsync(stream.Host, process as HostProcess, number).ConfigureAwait(false);
+        if (outputGate is not { } output) return () => late;
+        late += output.Hint();
+        // It is asked to end now, and what it has kept back comes out.
+        return () => output.IsAwaited ? late : $"{late}; what it was to print came only when it was stopped";
     }
 }

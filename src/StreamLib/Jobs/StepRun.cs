@@ -17,7 +17,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
 
 
     private readonly TaskCompletionSource<NestedResult> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource outputMatched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly OutputGate? outputGate = step.Ready is Readiness.Output gate ? new(gate.Pattern) : null;
     private readonly OutputTail tail = new();
     private readonly LoggedOutput logged = new(
         test.Job.Options.LoggedOutput,
@@ -42,7 +42,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     public bool HasProcess => process is not null;
 
     // Whether a line of its output is what makes it ready.
-    private bool IsAwaited => step.Ready is Readiness.Output && !outputMatched.Task.IsCompleted;
+    private bool IsAwaited => outputGate?.IsAwaited == true;
 
     private StepGate Gate => test.Gates.Of(stream.Name, step.Name);
 
@@ -171,7 +171,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit, Party);
         var environment = variables.SetItems(Own(place, token));
         if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, start).ConfigureAwait(false);
-        Began(step.Action.ToString()!, ByHand.In(payload, ByHand.Of(test, stream, step.Action, line, parameters, variables)));
+        Began(step.Action.ToString()!, LineByHand(line, payload, parameters, variables));
+        foreach (var hint in ParameterCase.Hints(TextOfAction(), parameters.Keys))
+            test.Job.Log(LogSource.Controller, $"{Party} {hint}", LogLevel.Warning, test.Plan.Name, stream.Name);
         test.Job.Events.Mask.AddToken(token);
         var files = new NestedFiles(place, test.Job.Events.Mask, token);
         try
@@ -189,6 +191,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                     ErrorTo = files.Error,
                     OnOutput = text => Wrote(text, isError: false),
                     OnError = text => Wrote(text, isError: true),
+                    OpenOutput = outputGate?.Open(isError: false),
+                    OpenError = outputGate?.Open(isError: true),
                     Flood = new(test.Job.Events.Together, () => logged.IsPast && !IsAwaited, logged.LeaveOut),
                     Grace = test.Plan.Deadlines.Grace,
                 },
@@ -200,12 +204,46 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             throw;
         }
 
-        var watch = new StepWatch(test, stream, step, id, process, place, files, tail, stop) { AskedFor = AskedFor };
+        var watch = new StepWatch(test, stream, step, id, process, place, files, tail, stop) { AskedFor = AskedFor, Ports = ports.Values };
         _ = FinishAsync(watch);
         // Who asked before there was a process could not stop it.
         if (stop.IsAsked) await process.StopAsync().ConfigureAwait(false);
         if (step.Background) await BecomeReadyAsync(watch, ports).ConfigureAwait(false);
     }
+
+    private string LineByHand(
+        string line,
+        string? payload,
+        ImmutableSortedDictionary<string, string> parameters,
+        ImmutableSortedDictionary<string, string> variables)
+    {
+        var hand = new ByHand
+        {
+            Stream = stream.Name,
+            Test = test.Plan.Name,
+            Way = ByHandWay.To(stream.Placed.Host, test.Job.SshConfig),
+            Folder = test.Job.WorkingDirectory,
+            Payload = payload,
+            Parameters = parameters,
+            Variables = variables,
+            Peers = test.Peers.Variables,
+            Secrets = test.Job.Secrets,
+            Streams = test.Streams.Select(s => (s.Name, s.Address)),
+        };
+        return step.Action switch
+        {
+            StepAction.TestClass => hand.TestClass(line["exec ".Length..]),
+            StepAction.Script script => hand.Script(script),
+            _ => hand.Command(line),
+        };
+    }
+
+    private string TextOfAction() => step.Action switch
+    {
+        StepAction.Command command => command.Line,
+        StepAction.Script script => $"{ScriptText.Of(script.Path)} {script.Arguments}",
+        _ => "",
+    };
 
     private async Task<ImmutableSortedDictionary<string, int>> PickPortsAsync(CancellationToken cancellationToken)
     {
@@ -214,16 +252,24 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         {
             if (!KeptPorts.TryGetValue(name, out var port))
                 port = choice.Number ?? await stream.Host.PickPortAsync(cancellationToken).ConfigureAwait(false);
-            if (await stream.Host.FindListenerAsync(port, cancellationToken).ConfigureAwait(false) is { } who)
-                throw CommandException.PortTaken(stream.Host.Name, port, who, Party);
+            await CheckPortAsync(port, cancellationToken).ConfigureAwait(false);
             ports = ports.Add(name, port);
         }
 
+        // Where another one listens, a gate of that port would be open from the start.
+        if (step.Ready is Readiness.Port { Number: { } awaited } && !ports.ContainsValue(awaited))
+            await CheckPortAsync(awaited, cancellationToken).ConfigureAwait(false);
         if (ports.IsEmpty) return ports;
         Ports = ports;
         stream.Ports.Set(step.Name, ports);
         test.Peers.Changed();
         return ports;
+    }
+
+    private async Task CheckPortAsync(int port, CancellationToken cancellationToken)
+    {
+        if (await stream.Host.FindListenerAsync(port, cancellationToken).ConfigureAwait(false) is { } who)
+            throw CommandException.PortTaken(stream.Host.Name, port, who, Party);
     }
 
     private ImmutableSortedDictionary<string, string> Own(NestedPlace place, string token) => ImmutableSortedDictionary<string, string>.Empty
@@ -254,10 +300,10 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
 
     private void Wrote(string text, bool isError)
     {
-        tail.Add(text, isError);
+        tail.Add(text, isError, afterStop: process?.IsAsked == true);
         logged.Add(text, isError);
         test.Scope.LastLine(stream.Name, test.Job.Events.Mask.Of(text));
-        if (step.Ready is Readiness.Output gate && !outputMatched.Task.IsCompleted && Matches(gate.Pattern, text)) outputMatched.TrySetResult();
+        outputGate?.Add(text, isError);
     }
 
     // Those who wait for it are to be cut off without counting, too, when it was cut off so itself.
@@ -294,10 +340,15 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         stream.Add(result);
         if (result.Outcome.LetsGoOn()) Gate.SetReady();
         else if (!test.Cause.IsOver)
-            test.Gates.NeverReady(stream.Name, step.Name, $"{(result.Outcome.IsFailure() ? RootCause.Verb(result.Outcome) : "was cut off")}: {result.Message}", stream.Cause.Culprit);
+        {
+            var how = result.Outcome.IsFailure() ? "failed" : "was cut off";
+            test.Gates.NeverReady(stream.Name, step.Name, $"{how}: {result.Message}", stream.Cause.Culprit);
+        }
+
         if (stream.Cause.Text is not null) stream.EndsHere();
         Gate.SetOver();
         stop.Dispose();
+        outputGate?.Dispose();
         completion.TrySetResult(result);
         ready.TrySetResult();
     }

@@ -18,8 +18,11 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     /// <summary>The result of an end that somebody has asked for on purpose; <c>null</c> for another one.</summary>
     public required Func<CommandResult, NestedResult?> AskedFor { get; init; }
 
+    /// <summary>The ports that it was to listen on.</summary>
+    public IEnumerable<int> Ports { get; init; } = [];
+
     /// <summary>Why it counts as never ready; <c>null</c> when it does not.</summary>
-    public string? NeverReady { get; set; }
+    public Func<string>? NeverReady { get; set; }
 
     public async Task<NestedResult> ResultAsync()
     {
@@ -125,7 +128,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
 
     private async Task<NestedResult> JudgeAsync(CommandResult end, NestedResult? asked, ReportedLines report, bool timedOut, bool cutOff)
     {
-        if (NeverReady is { } reason) return Failed(reason + LastOutput());
+        if (NeverReady is { } reason) return Failed(reason() + LastOutput());
         if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than the Timeout of its step, {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
         if (cutOff) return stop.Result(Party);
         // What it says of itself goes before how it ended, also when that was asked for.
@@ -139,7 +142,12 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         if ((report.Outcome is Outcome.Aborted || (report.Outcome is null && !end.Succeeded)) && await Released.JudgeAsync(test, stream, Party).ConfigureAwait(false) is { } released)
             return end.Succeeded ? released : released with { Message = $"{released.Message}; then it ended: {How(end)}{LastOutput()}" };
         if (report.Outcome is Outcome.Aborted) return Failed(report.Message);
-        if (step.Background && !step.MayEnd) return Failed($"ended before it was stopped: {How(end)}{LastOutput()}");
+        if (step.Background && !step.MayEnd)
+        {
+            var holders = await HoldersAsync().ConfigureAwait(false);
+            return Failed($"ended before it was stopped: {How(end)}{LastOutput()}{ByItself(end)}{holders}");
+        }
+
         if (report.Outcome is not null) return Said(report);
         if (!end.Succeeded) return Failed(How(end) + LastOutput());
         return IsCutShort(report) ? Failed($"ended before its test was over: {How(end)}, and no outcome was reported{LastOutput()}") : new() { Party = Party, Outcome = Outcome.Pass };
@@ -159,6 +167,12 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     private NestedResult Failed(string message) => new() { Party = Party, Outcome = Outcome.Fail, Message = message, Details = tail.Text };
 
     private string LastOutput() => tail.Reason is { Length: > 0 } reason ? $": {reason}" : "";
+
+    private static string ByItself(CommandResult end) => end.Succeeded
+        ? "; a background step that ends by itself needs may-end (MayEnd), and one that makes itself a daemon is to stay in the foreground"
+        : "";
+
+    private Task<string> HoldersAsync() => NotReady.HoldersAsync(host, tail.Text, Ports);
 
     private static string How(CommandResult end) => end.Signal is { } signal
         ? $"ended by signal {signal}"

@@ -43,7 +43,7 @@ internal sealed class StreamCause : IDisposable
         {
             if (text is not null || test.Cause.IsOver) return false;
             Culprit = this;
-            text = test.Cause.Record(name, nested, outcome, reason);
+            text = test.Cause.Record(name, nested, reason);
         }
 
         test.Job.Log(LogSource.Controller, $"{name} has failed and ends; the other streams go on", test: test.Plan.Name);
@@ -71,7 +71,7 @@ internal sealed class StreamCause : IDisposable
 
     /// <summary>The result of one that failed after the failure that ended its stream.</summary>
     public NestedResult Follow(NestedResult late) => text is { } cause
-        ? late with { Outcome = Outcome.Aborted, Message = $"cut off because {cause}; then it {RootCause.Verb(late.Outcome)}: {late.Message}" }
+        ? late with { Outcome = Outcome.Aborted, Message = RootCause.Then($"cut off because {cause}", late) }
         : test.Cause.Follow(late);
 
     /// <summary>Completes when the evidence of the failure that ended it has been taken; at once while there is none.</summary>

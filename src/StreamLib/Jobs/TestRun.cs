@@ -264,12 +264,12 @@ internal sealed partial class TestRun
     private (Outcome Outcome, string Message) Ending(CancellationToken cancellationToken)
     {
         // What breaks while a cancelled run is taken down is no result of it.
-        if (Cause.First is null && cancellationToken.IsCancellationRequested) return (Outcome.Cancelled, "cancelled");
+        if (Cause.First is null && cancellationToken.IsCancellationRequested) return (Outcome.Cancelled, RootCause.Cancelled);
         var failed = Streams.Where(s => s.Ended.Outcome.IsFailure()).ToList();
         if (failed.Count == 0)
         {
             if (Cause.Text is { } cause) return (Cause.IsError ? Outcome.Error : Outcome.Fail, cause);
-            if (cancellationToken.IsCancellationRequested) return (Outcome.Cancelled, "cancelled");
+            if (cancellationToken.IsCancellationRequested) return (Outcome.Cancelled, RootCause.Cancelled);
             if (Streams.All(s => s.Ended.Outcome == Outcome.Skip)) return Streams[0].Ended;
             var worst = Streams.Max(s => s.Ended.Outcome is Outcome.Skip or Outcome.Aborted ? Outcome.Pass : s.Ended.Outcome);
             return (worst, "");

@@ -48,7 +48,7 @@ public abstract record Readiness
     }
 
     /// <summary>Reads <c>port</c>, <c>port 5201</c>, <c>port NAME</c>, <c>output REGEX</c>, <c>file PATH</c> or <c>http URL</c>.</summary>
-    /// <exception cref="PlanException"><paramref name="text"/> is none of these.</exception>
+    /// <exception cref="PlanException"><paramref name="text"/> is none of these, or REGEX is not a valid regular expression.</exception>
     public static Readiness Parse(string text)
     {
         var words = text.Trim().Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -57,7 +57,7 @@ public abstract record Readiness
             ["port"] => new Port(),
             ["port", var n] when int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 65536 => new Port(number),
             ["port", var name] when NamedPort.IsName(name) => new Port { Name = name },
-            ["output", var pattern] when IsRegex(pattern) => new Output(pattern),
+            ["output", var pattern] => new Output(Checked(pattern)),
             ["file", var path] => new File(path),
             ["http", var url] when url.StartsWith("http://", StringComparison.Ordinal) || url.StartsWith("https://", StringComparison.Ordinal) => new Http(url),
             _ => throw new PlanException("SL1012", $"'{text}' is no readiness gate: write port, port NUMBER, port NAME, output "
@@ -68,16 +68,24 @@ public abstract record Readiness
     /// <summary>Reads <c>port</c>, <c>port 5201</c>, <c>port NAME</c>, <c>output REGEX</c>, <c>file PATH</c> or <c>http URL</c>.</summary>
     public static implicit operator Readiness(string text) => Parse(text);
 
-    private static bool IsRegex(string pattern)
+    /// <summary>The pattern that matches exactly <paramref name="text"/>.</summary>
+    internal static string Literally(string text) => string.Concat(text.Select(c => @"\*+?|{[()^$.".Contains(c) ? $"\\{c}" : $"{c}"));
+
+    private static string Checked(string pattern)
     {
         try
         {
             _ = Regex.IsMatch("", pattern, RegexOptions.None, TimeSpan.FromSeconds(1));
-            return true;
+            return pattern;
         }
-        catch (ArgumentException)
+        catch (RegexParseException e)
         {
-            return false;
+            var end = $"at offset {e.Offset}. ";
+            var at = e.Message.IndexOf(end, StringComparison.Ordinal);
+            var why = (at < 0 ? e.Message : e.Message[(at + end.Length)..]).TrimEnd('.');
+            throw new PlanException("SL1175", FormattableString.Invariant(
+                $"'{pattern}' is not a valid regular expression: {why}, at position {e.Offset}. To match it as text, write ")
+                + $"'output {Literally(pattern)}'.");
         }
     }
 }

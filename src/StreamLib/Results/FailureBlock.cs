@@ -41,24 +41,32 @@ public static class FailureBlock
     internal static string Headline(TestReport test)
     {
         var ended = $"{test.Name} {test.Outcome.Verb()}{(test.EarlierAttempts.IsEmpty ? "" : $" at {CaseAttempts.Number(test)}")}";
-        return test is { RootCause: not null, OtherCauses: [] } ? $"{ended} {test.Why}" : test.Message.Length == 0 ? ended : $"{ended}: {test.Message}";
+        return test is { RootCause: not null, OtherCauses: [] } ? $"{ended} {test.Why}" : $"{ended}{Told(test)}";
     }
 
     private static void Append(StringBuilder text, TestReport test, LogFormat format, int otherLines)
     {
         if (text.Length > 0) text.Append('\n');
         text.Append(test.Outcome switch { Outcome.Error => "ERROR: ", Outcome.Cancelled => "CANCELLED: ", Outcome.Aborted => "ABORTED: ", _ => "FAILED: " }).Append(test.Name);
-        text.Append(test.RootCause is { } root ? $", because {root.What}" : test.Message.Length == 0 ? "" : $": {test.Message}").Append('\n');
+        text.Append(test.RootCause is { } root ? $", because {root.What}" : Told(test)).Append('\n');
         var cause = test.RootCause;
         foreach (var line in CaseAttempts.Lines(test)) text.Append("  ").Append(line).Append('\n');
         foreach (var other in Others(test)) text.Append("  also: ").Append(other).Append('\n');
         if (Culprit(test, cause) is { } nested) AppendCulprit(text, nested, nested.ByHand);
-        foreach (var other in test.OtherCauses)
+        // One lost host may have ended many streams.
+        foreach (var same in test.OtherCauses.GroupBy(other => other.Reason, StringComparer.Ordinal))
         {
-            text.Append("  also, and not because of that: ").Append(other.What).Append('\n');
+            if (cause is not null && same.Key == cause.Reason)
+            {
+                text.Append("  the same ended: ").Append(Names(same)).Append('\n');
+                continue;
+            }
+
+            text.Append("  also, and not because of that: ").Append(Names(same)).Append(" failed: ").Append(same.Key).Append('\n');
             // How to run it by hand is long, and in its own results.
-            if (Culprit(test, other) is { } also) AppendCulprit(text, also, byHand: "");
+            if (same.Take(2).ToArray() is [var only] && Culprit(test, only) is { } also) AppendCulprit(text, also, byHand: "");
         }
+
         text.Append(cause is null ? "\nThe last lines of every stream:\n" : $"\nThe last lines of every stream at {format.Time(cause.Time)}, when that was known:\n");
         foreach (var stream in test.Streams.OrderBy(s => s.Name == cause?.Stream ? 0 : 1))
         {
@@ -72,13 +80,20 @@ public static class FailureBlock
         }
     }
 
-    private static string Names(TestReport[] tests) =>
-        string.Join(", ", tests.Take(MostNames).Select(t => t.Name)) + (tests.Length > MostNames ? FormattableString.Invariant($" and {tests.Length - MostNames} more") : "");
+    private static string Names(TestReport[] tests) => Names([.. tests.Select(t => t.Name)]);
+
+    private static string Names(IEnumerable<RootCause> causes) => Names([.. causes.Select(c => c.Where)]);
+
+    private static string Names(string[] names) =>
+        string.Join(", ", names.Take(MostNames))
+        + (names.Length > MostNames ? FormattableString.Invariant($" and {names.Length - MostNames} more") : "");
+
+    private static string Told(TestReport test) => test.Message.Length == 0 || test.Outcome.Says(test.Message) ? "" : $": {test.Message}";
 
     private static void AppendCulprit(StringBuilder text, NestedReport nested, string byHand)
     {
         if (nested.Command.Length > 0) text.Append("  it ran: ").Append(PlainText.OneLine(nested.Command)).Append('\n');
-        if (byHand.Length > 0) text.Append("  by hand: ").Append(PlainText.OneLine(byHand)).Append('\n');
+        if (byHand.Length > 0) text.Append("  by hand: ").Append(byHand).Append('\n');
         var details = PlainText.Lines(nested.Details);
         if (nested.Details.Length == 0 || details.All(d => nested.Tail.Contains(PlainText.Cut(d)))) return;
         foreach (var line in details) text.Append("  ").Append(line).Append('\n');
@@ -89,12 +104,12 @@ public static class FailureBlock
         : null;
 
     /// <summary>What failed beside the causes and not because of one.</summary>
-    private static IEnumerable<string> Others(TestReport test) => test.Streams.SelectMany(stream =>
+    private static IEnumerable<string> Others(TestReport test) => test.Streams.SelectMany<StreamReport, (string, string)>(stream =>
     {
         RootCause[] causes = [.. test.OtherCauses.Prepend(test.RootCause).OfType<RootCause>().Where(c => c.Stream == stream.Name)];
         var failed = stream.Nested.Where(n => n.Outcome.IsFailure()).ToArray();
         return failed.Length == 0 && stream.Outcome.IsFailure() && causes.All(c => c.Nested is not null)
-            ? [$"{stream.Name} failed: {stream.Message}"]
-            : failed.Where(n => causes.All(c => c.Nested != n.Id)).Select(n => $"{stream.Name}/{n.Id} failed: {n.Message}");
-    });
+            ? [(stream.Name, stream.Message)]
+            : failed.Where(n => causes.All(c => c.Nested != n.Id)).Select(n => ($"{stream.Name}/{n.Id}", n.Message));
+    }).GroupBy(other => other.Item2, other => other.Item1, StringComparer.Ordinal).Select(same => $"{Names([.. same])} failed: {same.Key}");
 }

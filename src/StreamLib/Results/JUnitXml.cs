@@ -8,19 +8,19 @@ namespace StreamLib.Results;
 /// <summary>Writes the cases of a multi-stream test as JUnit XML, in the flat form that every reader takes.</summary>
 internal static class JUnitXml
 {
-    public static void Write(Stream stream, TestReport test, ImmutableArray<ResultSuite> suites, string folder)
+    public static void Write(Stream stream, TestReport test, ImmutableArray<ResultSuite> suites, AttachmentTags tags)
     {
         using var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" });
         xml.WriteStartDocument();
         xml.WriteStartElement("testsuites");
         xml.WriteAttributeString("name", PlainText.OneLine(test.Name));
         xml.WriteAttributeString("time", Seconds(test.Finished - test.Started));
-        for (var i = 0; i < suites.Length; i++) Write(xml, suites[i], i, folder);
+        for (var i = 0; i < suites.Length; i++) Write(xml, suites[i], i, tags);
         xml.WriteEndElement();
         xml.WriteEndDocument();
     }
 
-    private static void Write(XmlWriter xml, ResultSuite suite, int id, string folder)
+    private static void Write(XmlWriter xml, ResultSuite suite, int id, AttachmentTags tags)
     {
         xml.WriteStartElement("testsuite");
         xml.WriteAttributeString("name", suite.Name);
@@ -42,11 +42,11 @@ internal static class JUnitXml
         }
 
         xml.WriteEndElement();
-        foreach (var test in suite.Cases) Write(xml, test, folder);
+        foreach (var test in suite.Cases) Write(xml, test, tags);
         xml.WriteEndElement();
     }
 
-    private static void Write(XmlWriter xml, ResultCase test, string folder)
+    private static void Write(XmlWriter xml, ResultCase test, AttachmentTags tags)
     {
         xml.WriteStartElement("testcase");
         xml.WriteAttributeString("classname", test.ClassName);
@@ -66,7 +66,7 @@ internal static class JUnitXml
         }
 
         foreach (var earlier in test.Earlier) WriteEarlier(xml, test.Verdict, earlier);
-        var output = string.Join('\n', [PlainText.Bounded(string.Join('\n', test.Output)), .. Attachments(test, folder)]).Trim('\n');
+        var output = string.Join('\n', [PlainText.Bounded(string.Join('\n', test.Output)), .. tags.Of(test)]).Trim('\n');
         if (output.Length > 0) xml.WriteElementString("system-out", $"{output}\n");
         xml.WriteEndElement();
     }
@@ -91,10 +91,6 @@ internal static class JUnitXml
         xml.WriteElementString("stackTrace", earlier.Details.Length == 0 ? earlier.Message : $"{earlier.Message}\n{PlainText.Bounded(earlier.Details)}");
         xml.WriteEndElement();
     }
-
-    private static IEnumerable<string> Attachments(ResultCase test, string folder) => test.Attachments
-        .Where(File.Exists)
-        .Select(path => $"[[ATTACHMENT|{Path.GetRelativePath(folder, path).Replace('\\', '/')}]]");
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -7,15 +7,17 @@ namespace StreamLib.Results;
 /// <summary>Says each event in a line for people. Knows what runs, for times and to tell who writes when several nested tests of a stream run at once.</summary>
 internal sealed class LogLines
 {
+    private const int MostCauses = 20;
     private readonly Dictionary<string, DateTimeOffset> tests = [];
     private readonly Dictionary<(string Test, string Stream), Lane> lanes = [];
+    private readonly List<RootCause> causes = [];
 
     public IEnumerable<LogLine> Of(RunEvent runEvent) => runEvent switch
     {
         JobStarted e => Job(e, $"{e.Job} on {e.Controller}, StreamLib {e.Version}"),
         TestStarted e => Job(e, Started(e), e.Test),
-        RootCauseFound e => Job(e, $"{e.Test} fails because {new RootCause { Stream = e.Stream, Nested = e.Nested, Reason = e.Reason }.What}", e.Test),
-        TestFinished e => Job(e, OutcomeWords.Ended(Attempted(e), e.Outcome, e.Time - tests.GetValueOrDefault(e.Test, e.Time), e.Message), e.Test),
+        RootCauseFound e => Job(e, Fails(e), e.Test),
+        TestFinished e => Job(e, Ended(e), e.Test),
         JobFinished e => Job(e, string.Create(CultureInfo.InvariantCulture, $"{e.Outcome.Word()}, exit code {e.ExitCode}")),
         HostOpened e => Stream(e, e.Test, e.Stream, $"host {e.Host} is open: {string.Join(", ", new[] { e.Address, e.System }.Where(p => p.Length > 0))}"),
         StreamStarted e => Stream(e, e.Test, e.Stream, Start(e)),
@@ -31,11 +33,13 @@ internal sealed class LogLines
     private static IEnumerable<LogLine> Stream(RunEvent e, string test, string stream, string text, LogLevel level = LogLevel.Info) =>
         PlainText.Lines(text).Select(line => new LogLine(e.Time, PlainText.OneLine(stream), line) { Test = test, Stream = stream, Level = level });
 
-    private static IEnumerable<LogLine> Log(LogWritten e)
+    private IEnumerable<LogLine> Log(LogWritten e)
     {
+        var text = e.Source == LogSource.Sync ? Untold(e.Text) : e.Text;
         var mark = e.Level switch { LogLevel.Warning => "warning: ", LogLevel.Error => "error: ", _ => "" };
         var label = e.Source switch { LogSource.Sync => "sync", _ when e.Stream is not null => e.Stream, LogSource.Host => "host", _ => "job" };
-        return PlainText.Lines(mark + e.Text).Select(line => new LogLine(e.Time, label, line) { Test = e.Test, Stream = e.Stream, Level = e.Level });
+        return from line in PlainText.Lines(mark + text)
+               select new LogLine(e.Time, label, line) { Test = e.Test, Stream = e.Stream, Level = e.Level };
     }
 
     private IEnumerable<LogLine> Nested(NestedEvent e) => e switch
@@ -61,6 +65,37 @@ internal sealed class LogLines
         return $"{e.Test} starts{attempt}: {string.Join(", ", e.Streams.Select(s => $"{s.Name} on {s.Host}"))}";
     }
 
+    private string Ended(TestFinished e) =>
+        OutcomeWords.Ended(Attempted(e), e.Outcome, e.Time - tests.GetValueOrDefault(e.Test, e.Time), Untold(e.Message));
+
+    private string Fails(RootCauseFound e)
+    {
+        var cause = new RootCause { Stream = e.Stream, Nested = e.Nested, Reason = e.Reason };
+        if (causes.Count == MostCauses) causes.RemoveAt(0);
+        if (e.Reason.Length > 0) causes.Add(cause);
+        return $"{e.Test} fails because {cause.What}";
+    }
+
+    // Of what is cut off, because of whom: why that one failed was said then.
+    private string CutOff(Outcome outcome, string message) =>
+        outcome == Outcome.Aborted && causes.Find(c => message.EndsWith($"failed: {c.Reason}", StringComparison.Ordinal)) is { } cause
+            ? message[..^(cause.Reason.Length + 2)]
+            : message;
+
+    // Who failed and why is said once: not again by all that ends because of it.
+    private string Untold(string text)
+    {
+        foreach (var cause in causes)
+        {
+            foreach (var told in new[] { $", because {cause.What}", $": {cause.What}", $": {cause.Reason}" })
+            {
+                if (text.EndsWith(told, StringComparison.Ordinal)) return text[..^told.Length];
+            }
+        }
+
+        return text;
+    }
+
     private string Start(StreamStarted e)
     {
         Lane(e.Test, e.Stream).Started = e.Time;
@@ -72,7 +107,7 @@ internal sealed class LogLines
         var lane = Lane(e.Test, e.Stream);
         // Its last nested test has just said the same.
         var known = lane.LastMessage.Length > 0 && e.Message.EndsWith(lane.LastMessage, StringComparison.Ordinal);
-        return OutcomeWords.Ended("stream", e.Outcome, e.Time - lane.Started, known ? "" : e.Message);
+        return OutcomeWords.Ended("stream", e.Outcome, e.Time - lane.Started, known ? "" : CutOff(e.Outcome, e.Message));
     }
 
     private IEnumerable<LogLine> Start(NestedStarted e)
@@ -98,7 +133,7 @@ internal sealed class LogLines
         var lane = Lane(e);
         lane.LastMessage = e.Message;
         lane.Running.Remove(e.Nested, out var run);
-        var line = Line(e, OutcomeWords.Ended(e.Nested, e.Outcome, e.Time - run?.Started, e.Message));
+        var line = Line(e, OutcomeWords.Ended(e.Nested, e.Outcome, e.Time - run?.Started, CutOff(e.Outcome, e.Message)));
         var details = PlainText.Lines(e.Details);
         // The last lines of its output stand in the log already; a stack trace does not.
         var known = e.Details.Length == 0 || (run is not null && details.All(d => run.Recent.Contains(d)));

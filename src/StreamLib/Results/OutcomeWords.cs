@@ -31,7 +31,12 @@ internal static class OutcomeWords
 
     /// <summary>How something ended, as a sentence: <c>1-NetPerf failed in 2.1 s: exit 1</c>.</summary>
     public static string Ended(string what, Outcome outcome, TimeSpan? time, string why) =>
-        $"{what} {outcome.Verb()}{When(outcome, time)}{(why.Length == 0 ? "" : $": {why}")}";
+        $"{what} {outcome.Verb()}{When(outcome, time)}{(why.Length == 0 || Says(outcome, why) ? "" : $": {why}")}";
+
+    /// <summary>Whether the outcome alone says all that <paramref name="why"/> says, as in <c>cancelled: the run was cancelled</c>.
+    /// </summary>
+    public static bool Says(this Outcome outcome, string why) =>
+        outcome == Outcome.Cancelled && why is ("cancelled" or "the run was cancelled");
 
     public static string Seconds(this TimeSpan time) => time.TotalSeconds < 60
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, time.TotalSeconds):0.0} s")

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using StreamLib.Plans;
 
 namespace StreamLib.Results;
 
@@ -10,17 +11,18 @@ internal static class PlainText
     private static readonly SearchValues<char> Suspect = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Where(c => c is not ('\t' or '\n')).Select(c => (char)c), .. Enumerable.Range(0x7F, 0x21).Select(c => (char)c), .. Enumerable.Range(0xD800, 0x800).Select(c => (char)c), '\uFFFE', '\uFFFF']);
 
-    /// <summary>The text without escape sequences and forbidden characters; line ends become <c>\n</c>.</summary>
+    /// <summary>The text without escape sequences and forbidden characters; line ends become <c>\n</c>, and of a line that was written over
+    /// only what is left.</summary>
     public static string Clean(string text)
     {
+        if (text.Contains('\r')) text = TerminalLine.Visible(text);
         var first = text.AsSpan().IndexOfAny(Suspect);
         if (first < 0) return text;
         var clean = new StringBuilder(text.Length).Append(text, 0, first);
         for (var i = first; i < text.Length; i++)
         {
             var c = text[i];
-            if (c == '\e') i = EndOfEscape(text, i);
-            else if (c == '\r') clean.Append(i + 1 < text.Length && text[i + 1] == '\n' ? "" : "\n");
+            if (c == '\e') i = TerminalLine.EndOfEscape(text, i);
             else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) clean.Append(c).Append(text[++i]);
             else if (!Suspect.Contains(c)) clean.Append(c);
         }
@@ -58,29 +60,4 @@ internal static class PlainText
     }
 
     private static int Whole(string text, int cut) => char.IsLowSurrogate(text[cut]) ? cut - 1 : cut;
-
-    private static int EndOfEscape(string text, int escape)
-    {
-        if (escape + 1 >= text.Length) return escape;
-        var i = escape + 1;
-        switch (text[i])
-        {
-            case '[':
-                do i++;
-                while (i < text.Length && text[i] is >= ' ' and <= '?');
-                return i < text.Length && text[i] is >= '@' and <= '~' ? i : i - 1;
-            case ']' or 'P' or 'X' or '^' or '_':
-                while (++i < text.Length)
-                {
-                    if (text[i] == '\a') return i;
-                    if (text[i] == '\n') return i - 1;
-                    if (text[i] == '\e' && i + 1 < text.Length && text[i + 1] == '\\') return i + 1;
-                }
-
-                return i;
-            default:
-                while (i < text.Length && text[i] is >= ' ' and <= '/') i++;
-                return i;
-        }
-    }
 }

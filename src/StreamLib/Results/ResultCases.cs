@@ -53,7 +53,7 @@ internal sealed class ResultCases
                 {
                     Name = names.Case(className, CaseNames.Short(test.Name, "test")),
                     TestId = CaseNames.Id(test.Suite, test.Name),
-                    Details = string.Join('\n', streams),
+                    Details = Under(verdict.Details, string.Join('\n', streams)),
                     Output = Inert([.. streams, .. test.Warnings.Select(w => $"warning: {w}")]),
                     Attachments = [tree.JobLog, tree.ResultsJson, .. test.EarlierAttempts.TakeLast(MostAttemptLogs).Select(a => Path.Combine(tree.AttemptFolder(test.Name, a.Attempt), "job.log"))],
                     Started = test.Started,
@@ -70,11 +70,12 @@ internal sealed class ResultCases
         var culprit = stream.Nested.FirstOrDefault(n => n.Outcome.IsFailure());
         var message = culprit is null || !stream.Outcome.IsFailure() ? stream.Message : $"because {culprit.Id} failed: {Why(culprit)}";
         var lines = stream.Nested.Select(n => OutcomeWords.Ended(n.Id, n.Outcome, n.Started is null ? null : n.Duration, n.Message)).ToArray();
-        var overall = Judge(stream.Outcome, message) with
+        var judged = Judge(stream.Outcome, message);
+        var overall = judged with
         {
             Name = names.Case(className, CaseNames.Short(stream.Name, "stream")),
             TestId = CaseNames.Id(test.Suite, test.Name, stream.Name),
-            Details = string.Join('\n', lines),
+            Details = Under(judged.Details, string.Join('\n', lines)),
             Output = Inert([.. Note(stream.Outcome, stream.Message), .. lines, .. stream.Warnings.Select(w => $"warning: {w}")]),
             Attachments = [tree.StreamLog(test.Name, stream.Name)],
             Started = started,
@@ -96,12 +97,13 @@ internal sealed class ResultCases
         var name = names.Case(nestedClass, CaseNames.Short(nested.Name, "test"));
         var metrics = nested.Metrics.Select(m => m.Line()).ToImmutableArray();
         var passed = nested.Outcome.IsPass();
-        return Judge(nested.Outcome, nested.Message) with
+        var judged = Judge(nested.Outcome, nested.Message);
+        return judged with
         {
             ClassName = nestedClass,
             Name = name,
             TestId = CaseNames.Id(test.Suite, test.Name, stream.Name, name),
-            Details = nested.Details,
+            Details = Under(judged.Details, nested.Details),
             Output = Inert(
             [
                 .. Note(nested.Outcome, nested.Message),
@@ -111,11 +113,15 @@ internal sealed class ResultCases
                 .. passed || nested.Tail.Length == 0 ? Array.Empty<string>() : ["its last lines:", .. nested.Tail],
             ]),
             Metrics = metrics,
-            Attachments = nested.Outcome.IsFailure() ? [tree.Stdout(test.Name, stream.Name, nested.Id), tree.Stderr(test.Name, stream.Name, nested.Id)] : [],
+            Attachments = [.. Outputs(stream, nested), .. OutputFiles.In(tree.Output(test.Name, stream.Name, nested.Id))],
             Started = nested.Started ?? stream.Started ?? test.Started,
             Duration = nested.Duration,
         };
     }
+
+    // The first is what some readers show.
+    private string[] Outputs(StreamReport stream, NestedReport nested) => !nested.Outcome.IsFailure() ? [] :
+        [tree.Stderr(test.Name, stream.Name, nested.Id), tree.Stdout(test.Name, stream.Name, nested.Id)];
 
     private ResultCase Judge(Outcome outcome, string message)
     {
@@ -129,6 +135,8 @@ internal sealed class ResultCases
             Outcome.Cancelled => (Verdict.Skipped, "cancelled"),
             _ => (Verdict.Passed, ""),
         };
+        var whole = PlainText.OneLine(message.Length > 0 ? message : outcome.Word());
+        var steady = SteadyText.Of(whole, run.Job);
         return new ResultCase
         {
             ClassName = className,
@@ -136,7 +144,9 @@ internal sealed class ResultCases
             TestId = default,
             Verdict = verdict,
             Type = type,
-            Message = verdict == Verdict.Passed ? "" : outcome == Outcome.Cancelled ? Cancelled(message) : PlainText.OneLine(message.Length > 0 ? message : outcome.Word()),
+            Message = verdict == Verdict.Passed ? "" : outcome == Outcome.Cancelled ? Cancelled(message) : steady,
+            // The message of a case has none of what differs from run to run.
+            Details = verdict == Verdict.Passed || steady == whole ? "" : whole,
         };
     }
 
@@ -154,9 +164,13 @@ internal sealed class ResultCases
     /// <summary>Readers take these tags for files of theirs to publish; only our own may be read so.</summary>
     private static ImmutableArray<string> Inert(IEnumerable<string> lines) => [.. lines.Select(l => l.Replace("[[ATTACHMENT|", "[ATTACHMENT|", StringComparison.OrdinalIgnoreCase))];
 
-    private static string Cancelled(string message) => message.Length == 0 ? "cancelled" : message.StartsWith("cancelled", StringComparison.Ordinal) ? message : $"cancelled: {message}";
+    private static string Cancelled(string message) =>
+        message.Length == 0 || Outcome.Cancelled.Says(message) ? "cancelled" : $"cancelled: {message}";
 
     private static string Why(NestedReport nested) => nested.Message.Length > 0 ? nested.Message : nested.Outcome.Word();
+
+    private static string Under(string first, string second) =>
+        first.Length == 0 || second.Length == 0 ? first + second : $"{first}\n{second}";
 
     private static string Join(string first, string second) => string.Join(", ", new[] { first, second }.Where(p => p.Length > 0));
 }

@@ -152,8 +152,12 @@ internal sealed class ResultFiles : IEventSink
     private void Write(RunReport report, TestReport test)
     {
         WriteStreams(report, test);
-        AtomicFile.Write(tree.JUnit(test.Name), problems, file => JUnitXml.Write(file, test, ResultCases.Of(report, test, tree), tree.Root));
-        AtomicFile.Write(tree.Trx(test.Name), problems, file => TrxXml.Write(file, report, test, ResultCases.Of(report, test, tree)));
+        AtomicFile.Write(
+            tree.JUnit(test.Name),
+            problems,
+            file => JUnitXml.Write(file, test, ResultCases.Of(report, test, tree), AttachmentTags.For(tree.Root, options.Variable)));
+        AtomicFile.Write(
+            tree.Trx(test.Name), problems, file => TrxXml.Write(file, report, test, ResultCases.Of(report, test, tree), tree.Root));
     }
 
     private void WriteStreams(RunReport report, TestReport test)

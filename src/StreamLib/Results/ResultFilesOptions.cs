@@ -12,6 +12,10 @@ public sealed record ResultFilesOptions
     /// <summary>The largest part of the run's time that writing in between may take; 0.05, which is 5 %.</summary>
     public double Share { get; init; } = 0.05;
 
+    /// <summary>Gives the value of an environment variable of this process, or <c>null</c>: they say which CI system reads the files.
+    /// </summary>
+    internal Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
     /// <summary>The clock; by default the one that the folder was opened with.</summary>
     public TimeProvider? Clock { get; init; }
 }

@@ -8,6 +8,7 @@ namespace StreamLib.Results;
 /// <summary>Writes the cases of a multi-stream test as TRX, in the order and with the values that vstest writes.</summary>
 internal sealed class TrxXml
 {
+    private const int MostFiles = 100;
     private const string TestType = "13cdc9d9-ddb5-4fa4-a97d-d965ccfc6d4b";
     private const string TestList = "8c84fa94-04c1-424b-9868-57a2d4851a1d";
     private const string AllTests = "19431567-8539-422a-85d7-44ee4e166bda";
@@ -15,20 +16,22 @@ internal sealed class TrxXml
     private readonly XmlWriter xml;
     private readonly RunReport run;
     private readonly TestReport test;
+    private readonly string folder;
     private readonly (ResultSuite Suite, ResultCase Case, string Execution)[] results;
 
-    private TrxXml(XmlWriter xml, RunReport run, TestReport test, ImmutableArray<ResultSuite> suites)
+    private TrxXml(XmlWriter xml, RunReport run, TestReport test, ImmutableArray<ResultSuite> suites, string folder)
     {
         this.xml = xml;
+        this.folder = folder;
         this.run = run;
         this.test = test;
         results = [.. suites.SelectMany(s => s.Cases.Select(c => (s, c, CaseNames.Id(run.Job, c.TestId.ToString("D")).ToString("D"))))];
     }
 
-    public static void Write(Stream stream, RunReport run, TestReport test, ImmutableArray<ResultSuite> suites)
+    public static void Write(Stream stream, RunReport run, TestReport test, ImmutableArray<ResultSuite> suites, string folder)
     {
         using var xml = XmlWriter.Create(stream, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" });
-        new TrxXml(xml, run, test, suites).Write();
+        new TrxXml(xml, run, test, suites, folder).Write();
     }
 
     private void Write()
@@ -72,13 +75,27 @@ internal sealed class TrxXml
             ("outcome", Outcome(test.Verdict)),
             ("testListId", TestList),
             ("relativeResultsDirectory", execution));
-        WriteOutput(test);
+        var files = test.Attachments.Where(OutputFiles.HasContent).ToArray();
+        var more = files.Length - MostFiles;
+        WriteOutput(test, more > 0 ? AttachmentTags.LeftOut(more, Relative(Path.GetDirectoryName(files[^1])!)) : null);
+        WriteFiles(files);
         xml.WriteEndElement();
     }
 
-    private void WriteOutput(ResultCase test)
+    // Readers look for them in the folder of the result, which is not made: the files stay where they are.
+    private void WriteFiles(string[] files)
     {
-        var output = PlainText.Bounded(string.Join('\n', test.Output));
+        if (files.Length == 0) return;
+        xml.WriteStartElement("ResultFiles");
+        foreach (var file in files.Take(MostFiles)) Element("ResultFile", ("path", PlainText.Clean($"../../../{Relative(file)}")));
+        xml.WriteEndElement();
+    }
+
+    private string Relative(string path) => Path.GetRelativePath(folder, path).Replace('\\', '/');
+
+    private void WriteOutput(ResultCase test, string? leftOut)
+    {
+        var output = PlainText.Bounded(string.Join('\n', leftOut is null ? test.Output : test.Output.Add(leftOut)));
         if (test.Verdict == Verdict.Skipped) output = output.Length == 0 ? test.Message : $"{test.Message}\n{output}";
         if (output.Length == 0 && test.Verdict == Verdict.Passed) return;
         xml.WriteStartElement("Output");

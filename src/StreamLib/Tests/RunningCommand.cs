@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
@@ -31,7 +32,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
             WorkingDirectory = context.WorkingDirectory ?? "",
         };
         foreach (var (name, value) in context.CommandEnvironment ?? ImmutableSortedDictionary<string, string>.Empty) start.Environment[name] = value;
-        process = Process.Start(start)!;
+        process = Started(start);
         Pid = process.Id;
         process.StandardInput.Close();
         readers = Task.WhenAll(ReadAsync(process.StandardOutput, output, context.Console), ReadAsync(process.StandardError, error, context.Console));
@@ -102,6 +103,18 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
     {
         disposed = true;
         process.Dispose();
+    }
+
+    private Process Started(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw CommandException.NotStarted(line, StartFailure.Of(e));
+        }
     }
 
     private async Task<CommandResult> EndAsync()

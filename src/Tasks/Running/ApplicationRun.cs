@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 using StreamLib.Events;
+using StreamLib.Hosts;
 using StreamLib.Jobs;
 using StreamLib.Plans;
 using StreamLib.Results;
@@ -74,7 +75,9 @@ internal static partial class ApplicationRun
         }
         catch (Win32Exception e)
         {
-            throw new TestException("SL5121", $"the test application cannot be started by {start.FileName}: {e.Message}", e);
+            var failure = StartFailure.Of(e);
+            throw new TestException(
+                "SL5121", $"the test application cannot be started by {start.FileName}: {failure.Why}. {failure.WayOut}", e);
         }
     }
 

@@ -11,7 +11,12 @@ internal sealed class RunOptions
     private readonly Option<string> hosts = new("--hosts") { Description = "The hosts: ssh:h1,ssh:h2 or @lab.json. Default: STREAM_HOSTS, else this machine." };
     private readonly Option<string> sshConfig = new("--ssh-config") { Description = "A configuration file for ssh instead of your own." };
     private readonly Option<string> results = new("--results") { Description = "Put the results straight into this folder. Default: a new folder in results/." };
-    private readonly Option<string[]> parameters = new("--param") { Description = "A parameter of the test, as NAME=VALUE. May be repeated.", DefaultValueFactory = _ => [] };
+    private readonly Option<string[]> parameters = new("--param")
+    {
+        Description = "A parameter of the test, as NAME=VALUE; a command reads seconds as $PARAM_SECONDS. May be repeated.",
+        DefaultValueFactory = _ => [],
+    };
+
     private readonly Option<string[]> secrets = new("--secret") { Description = "A parameter that nobody may read, as NAME=env:VARIABLE. May be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<string> timeout = new("--timeout") { Description = "How long the test may take, as in 90s, 10m or 2h. Default: what the test declares; for a nested test as long as it takes." };
     private readonly Option<string> keep = new("--keep") { Description = "How long all stays up after a failure, to look at, as in 30m; ^C ends it. Default: not at all." };

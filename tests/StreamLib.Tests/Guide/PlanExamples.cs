@@ -25,7 +25,8 @@ internal static class PlanExamples
     public static Plan Expected()
     {
         var plan = Plan.Named("Isolated")
-            .Stream("inside", s => s.Start("serve", "exec nc -l -k 127.0.0.1 $PORT", step => step with { Port = "auto", Ready = "port" }))
+            .Stream("inside", s => s
+                .Start("serve", "exec nc -l -k $STREAM_INSIDE_ADDRESS $PORT", step => step with { Port = "auto", Ready = "port" }))
             .Stream("outside", s => s
                 .Run("reach", "nc -z -w 2 192.0.2.1 $STREAM_INSIDE_PORT", step => step with { Needs = ["inside/serve"], Expect = "fail", Timeout = TimeSpan.FromSeconds(10) })
                 .Run("report", "echo nothing gets out"));

@@ -127,7 +127,7 @@ public sealed class AwayTests : IAsyncLifetime
         job.Result.ExitCode.ShouldBe(3, job.File("job.log"));
         job.Nested("dut/2-cut").Outcome.ShouldBe(Outcome.Error);
         job.Nested("op/2-again").Outcome.ShouldBe(Outcome.Aborted);
-        job.Nested("op/2-again").Message.ShouldContain("dut/2-cut could not run: its host went away after ");
+        job.Nested("op/2-again").Message.ShouldContain("dut/2-cut failed: its host went away after ");
     }
 
     private static Plan Plan(string name)

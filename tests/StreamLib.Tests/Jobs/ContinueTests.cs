@@ -226,7 +226,7 @@ public class ContinueTests
         job.Result.ExitCode.ShouldBe(3, job.File("job.log"));
         job.Nested("far/1-long").Outcome.ShouldBe(Outcome.Error);
         job.Nested("near/3-report").Outcome.ShouldBe(Outcome.Pass);
-        job.Events.OfType<TestFinished>().Single().Message.ShouldStartWith("1 of 2 streams failed: far, because far/1-long could not run: ");
+        job.Events.OfType<TestFinished>().Single().Message.ShouldStartWith("1 of 2 streams failed: far, because far/1-long failed: ");
     }
 
     [Fact(Timeout = 60_000)]

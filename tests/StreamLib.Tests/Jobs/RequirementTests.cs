@@ -64,7 +64,8 @@ public class RequirementTests(SshServer sshd)
         var job = await TestJob.RunAsync(Two() with { Requires = [$"command:{Missing}"] }, o => o with { Hosts = Lab(o), NoSkip = true });
 
         job.Result.ExitCode.ShouldBe(3);
-        job.Events.OfType<TestFinished>().Single().Message.ShouldBe($"Two could not run: requires command:{Missing}: not on h1, h2 (option --no-skip)");
+        job.Events.OfType<TestFinished>().Single().Message
+            .ShouldBe($"Two failed: requires command:{Missing}: not on h1, h2 (option --no-skip)");
         job.Events.OfType<NestedStarted>().ShouldBeEmpty();
         XDocument.Parse(job.File("TEST-Two.xml")).Descendants("error").Count().ShouldBe(1);
     }

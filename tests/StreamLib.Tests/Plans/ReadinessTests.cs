@@ -15,9 +15,16 @@ public class ReadinessTests
     [Theory]
     [InlineData("prot")]
     [InlineData("port 70000")]
-    [InlineData("output [")]
     [InlineData("http ftp://x")]
     public void Says_what_can_be_written_when_it_cannot_be_read(string text) =>
         Should.Throw<PlanException>(() => Readiness.Parse(text)).Text.ShouldBe(
             $"error SL1012: '{text}' is no readiness gate: write port, port NUMBER, port NAME, output REGEX, file PATH or http URL.");
+
+    [Theory]
+    [InlineData("[", "Unterminated [] set, at position 1", "\\[")]
+    [InlineData("ready (1", "Not enough )'s, at position 8", "ready \\(1")]
+    [InlineData("*", "Quantifier '*' following nothing, at position 1", "\\*")]
+    public void A_regular_expression_that_is_wrong_is_called_that(string pattern, string error, string literal) =>
+        Should.Throw<PlanException>(() => Readiness.Parse($"output {pattern}")).Text.ShouldBe(
+            $"error SL1175: '{pattern}' is not a valid regular expression: {error}. To match it as text, write 'output {literal}'.");
 }

@@ -10,9 +10,11 @@ internal static class ResultXml
     public static readonly string[] Kinds = ["passing", "failing", "unreachable", "cancelled", "skipped", "killed", "expected", "unexpected", "known", "retried", "exhausted"];
     public static readonly XNamespace Trx = "http://microsoft.com/schemas/VisualStudio/TeamTest/2010";
 
-    public static XDocument JUnitOf(Action<ScriptedRun> play) => Written(play, (file, run, test, suites) => JUnitXml.Write(file, test, suites, "/r"));
+    public static XDocument JUnitOf(Action<ScriptedRun> play) =>
+        Written(play, (file, _, test, suites) => JUnitXml.Write(file, test, suites, new AttachmentTags("/r", areNamesUnique: false)));
 
-    public static XDocument TrxOf(Action<ScriptedRun> play) => Written(play, TrxXml.Write);
+    public static XDocument TrxOf(Action<ScriptedRun> play) =>
+        Written(play, (file, run, test, suites) => TrxXml.Write(file, run, test, suites, "/r"));
 
     /// <summary>A run with everything that makes names and texts hard.</summary>
     public static void Odd(ScriptedRun run)

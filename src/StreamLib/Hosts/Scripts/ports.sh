@@ -5,10 +5,11 @@ _sl_listens() {
   grep -qE "^ *[0-9]+: [0-9A-F]+:$1 [0-9A-F]+:0000 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null
 }
 
-# Prints who listens on port $1: "process PID COMMAND" or, when that cannot be seen, "user UID".
+# Prints who listens on TCP port $1, or who has UDP port $1 when $2 is udp: "process PID COMMAND" or, when that cannot be
+# seen, "user UID".
 _sl_listener() {
-  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
-    sed -nE "s/^ *[0-9]+: [0-9A-F]+:$1 [0-9A-F]+:0000 0A [^ ]+ [^ ]+ [^ ]+ +([0-9]+) +[0-9]+ ([0-9]+) .*/\\1 \\2/p" |
+  cat "/proc/net/${2:-tcp}" "/proc/net/${2:-tcp}6" 2>/dev/null |
+    sed -nE "s/^ *[0-9]+: [0-9A-F]+:$1 [0-9A-F]+:0000 0[A7] [^ ]+ [^ ]+ [^ ]+ +([0-9]+) +[0-9]+ ([0-9]+) .*/\\1 \\2/p" |
     while read -r _sl_uid _sl_inode; do
       _sl_p=$(ls -l /proc/[0-9]*/fd/ 2>/dev/null | sed -n "/^\\/proc\\//h;/socket:\\[$_sl_inode\\]/{x;p;q;}" | sed 's|^/proc/\([0-9]*\)/.*|\1|')
       if [ -n "$_sl_p" ]; then
@@ -17,6 +18,19 @@ _sl_listener() {
         printf 'user %s\n' "$_sl_uid"
       fi
     done
+}
+
+# Prints the ports that the processes "$@" listen on: "tcp ADDRESS:PORT", "tcp6 …", "udp …" and "udp6 …", with the digits of
+# the kernel.
+_sl_ports_of() {
+  _sl_inodes=$(for _sl_p; do ls -l "/proc/$_sl_p/fd" 2>/dev/null; done | sed -n 's/.*socket:\[\([0-9]*\)\].*/|\1/p' | tr -d '\n')
+  [ -n "$_sl_inodes" ] || return 0
+  # The queues, the timer, the retransmissions, the user and the timeout stand before the inode.
+  _sl_between='[^ ]+ [^ ]+ [^ ]+ +[0-9]+ +[0-9]+'
+  for _sl_kind in tcp tcp6 udp udp6; do
+    sed -nE "s/^ *[0-9]+: ([0-9A-F]+:[0-9A-F]+) [0-9A-F]+:0000 0[A7] $_sl_between (${_sl_inodes#|}) .*/$_sl_kind \\1/p" \
+      "/proc/net/$_sl_kind" 2>/dev/null
+  done
 }
 
 # Prints two ports that nothing uses and that the kernel does not give to outgoing connections. "$@" are random numbers.

@@ -8,7 +8,12 @@ internal static class TestTerms
     public static ImmutableArray<Term<Plan>> All { get; } =
     [
         new("Suite", "NAME", "what goes before its name in the class names of result files. Default: Streams.", (plan, text) => plan with { Suite = text }),
-        new("Params", "NAME=VALUE;…", "parameters of all its streams, in a command as $PARAM_NAME.", (plan, text) => plan with { Parameters = plan.Parameters.SetItems(ParameterText.Parse(Terms.List(text))) }) { Property = "Parameters" },
+        new(
+            "Params",
+            "NAME=VALUE;…",
+            "parameters of all its streams, in a command as $PARAM_NAME, in upper case: $PARAM_SECONDS for seconds.",
+            (plan, text) => plan with { Parameters = plan.Parameters.SetItems(ParameterText.Parse(Terms.List(text))) })
+        { Property = "Parameters" },
         new("Matrix", "NAME=VALUE,VALUE;…", "runs it once for each combination, as NAME-VALUE-VALUE.", (plan, text) => plan with { Matrix = Matrix.Parse(text) with { Excluded = plan.Matrix.Excluded } }),
         new("MatrixExclude", "NAME=VALUE,NAME=VALUE;…", "what is left out of the matrix.", (plan, text) => plan with { Matrix = plan.Matrix with { Excluded = Matrix.Parse("", text).Excluded } }) { Property = "Matrix" },
         new("Requires", "hosts>=N;command:NAME;root;arch:NAME;group:NAME", "what the run, and each of its hosts, must have: else it is skipped.", (plan, text) => plan with { Requires = [.. Terms.List(text).Select(Requirement.Parse)] }),

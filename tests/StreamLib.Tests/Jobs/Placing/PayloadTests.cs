@@ -58,7 +58,7 @@ public sealed class PayloadTests
                 var told = run == 1 ? "payload publish shipped, " : "payload publish is already there ";
                 job.Events.OfType<LogWritten>().ShouldContain(e => e.Text.StartsWith(told, StringComparison.Ordinal));
                 job.Events.OfType<NestedStarted>().Single(e => e.Nested == "5-second").ByHand
-                    .ShouldMatch($"^cd {there} && .*STREAM_PAYLOAD={there} .*sh -c pwd$");
+                    .ShouldMatch($"^env sh -c .*cd {there} && .*STREAM_PAYLOAD={there} .*sh -c pwd");
             }
 
             job.File("job.log").ShouldContain("./say undone");
