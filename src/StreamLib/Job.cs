@@ -59,6 +59,7 @@ public static class Job
     {
         ArgumentNullException.ThrowIfNull(make);
         options ??= JobOptions.Default;
+        ClassProcess.Refuse();
         var bodies = new CodeBodies(make, options.Parameters);
         return RunAsync([bodies.Declared], bodies.Of, options, cancellationToken);
     }
@@ -104,6 +105,7 @@ public static class Job
 
     internal static async Task<JobResult> RunAsync(IEnumerable<Plan> plans, Func<Plan, ITestBody> body, JobOptions options, CancellationToken cancellationToken)
     {
+        ClassProcess.Refuse();
         var run = JobChecks.Of(plans, options);
         using var folder = ResultsFolder.Open(
             options.ResultsDirectory is { } directory ? Path.Combine(run.Home, directory) : null,

@@ -8,6 +8,9 @@ namespace StreamLib.Jobs;
 /// <summary>What a nested test is told: its parameters, who else takes part and where, in the environment and as JSON.</summary>
 internal static class NestedEnvironment
 {
+    /// <summary>The variable that names the class for which a process is started, until its test application takes over.</summary>
+    public const string ClassVariable = "STREAMLIB_CLASS";
+
     /// <summary>The parameters of one step, in the order test, stream, step, host, command line: the later goes before the earlier.</summary>
     public static ImmutableSortedDictionary<string, string> Parameters(TestRun test, StreamRun stream, Step step) =>
         Parameters(test.Plan, stream.Placed, step, test.Job.Parameters, test.Job.Secrets);

@@ -54,7 +54,7 @@ internal sealed partial class SharedHost(TestRun test, HostSpec spec, string[] s
     }
 
     /// <summary>Brings a test application there, and .NET where there is none, once.</summary>
-    /// <returns>What starts <c>dotnet</c> there, and the folder of the application.</returns>
+    /// <returns>What starts <c>dotnet</c> there, empty for an application that is started without it, and the folder of the application.</returns>
     public Task<(string DotNet, string Folder)> PrepareAsync(string application, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -112,6 +112,8 @@ internal sealed partial class SharedHost(TestRun test, HostSpec spec, string[] s
     private async Task<string> DotNetOnceAsync(string application, CancellationToken cancellationToken)
     {
         var host = await opening!.ConfigureAwait(false);
+        // A program brings what it needs, or finds it by itself.
+        if (ApplicationFile.IsProgram(ApplicationFile.Started(application))) return "";
         return await host.DotNetAsync(application, shipment => Log(shipment.Told(".NET runtime")), cancellationToken).ConfigureAwait(false);
     }
 

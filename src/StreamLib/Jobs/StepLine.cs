@@ -21,7 +21,9 @@ internal static class StepLine
 
     private static async Task<string> TestClassAsync(StreamRun stream, StepAction.TestClass test, CancellationToken cancellationToken)
     {
+        if (!stream.RunsInProcess && ApplicationFile.Gap(test.Application, test.Name) is { } gap) throw new PlanException(gap);
         var (dotnet, folder) = await stream.PrepareAsync(test.Application, cancellationToken).ConfigureAwait(false);
-        return $"exec {dotnet} {ShellQuote.Word($"{folder}/{Path.GetFileName(test.Application)}")} run {ShellQuote.Word(test.Name)}";
+        var program = ShellQuote.Word($"{folder}/{Path.GetFileName(ApplicationFile.Started(test.Application))}");
+        return $"exec {(dotnet.Length > 0 ? $"{dotnet} {program}" : program)} run {ShellQuote.Word(test.Name)}";
     }
 }

@@ -9,7 +9,7 @@ internal sealed partial class StepRun
     /// <summary>Starts a nested test class inside this process; <c>null</c> where it gets a process of its own.</summary>
     private InProcessRun? InProcess(NestedFiles files, ImmutableSortedDictionary<string, string> environment)
     {
-        if (step.Action is not StepAction.TestClass action || !stream.IsHere || test.Job.InProcess is not { } tests) return null;
+        if (step.Action is not StepAction.TestClass action || !stream.RunsInProcess || test.Job.InProcess is not { } tests) return null;
         return new InProcessRun(
             action,
             tests.Prepare(action),

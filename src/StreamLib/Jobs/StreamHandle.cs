@@ -30,6 +30,9 @@ public sealed class StreamHandle
 
     internal StreamRun Run { get; }
 
+    /// <summary>Whether nested test classes run inside this process.</summary>
+    internal bool RunsInProcess => Run.RunsInProcess;
+
     /// <summary>Runs a nested test in the foreground and waits for its end.</summary>
     /// <exception cref="TestException">It did not pass, or was cut off because another one failed.</exception>
     public async Task<NestedResult> RunAsync(Step step)

@@ -52,6 +52,9 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     /// <summary>Whether it is on this machine, whose own address only counts among those who share it.</summary>
     public bool IsHere => placed.Host.Way.All(hop => hop.Kind == "local");
 
+    /// <summary>Whether nested test classes run inside this process, not in one of their own.</summary>
+    public bool RunsInProcess => IsHere && test.Job.InProcess is not null;
+
     /// <summary>Finds the address under test, as far as that is known before its host is open.</summary>
     public async Task FindAddressAsync(HostOptions options, CancellationToken cancellationToken) =>
         Address = await Host.FindAddressAsync(placed.Host, options, cancellationToken).ConfigureAwait(false);

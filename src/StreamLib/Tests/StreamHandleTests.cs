@@ -17,7 +17,7 @@ public static class StreamHandleTests
         where T : NestedTest
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.RunAsync(StepFor<T>(parameters));
+        return stream.RunAsync(StepFor<T>(stream, parameters));
     }
 
     /// <summary>Runs a nested test class in the foreground and waits for its end, whatever that is expected to be.</summary>
@@ -30,7 +30,7 @@ public static class StreamHandleTests
         where T : NestedTest
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.RunAsync(StepFor<T>(parameters) with { Expect = expect });
+        return stream.RunAsync(StepFor<T>(stream, parameters) with { Expect = expect });
     }
 
     /// <summary>Runs a nested test class in the foreground and waits for its end, as a step that has what <paramref name="configure"/> gives it: a timeout, limits, a known issue…</summary>
@@ -43,7 +43,7 @@ public static class StreamHandleTests
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(configure);
-        return stream.RunAsync(configure(StepFor<T>([])));
+        return stream.RunAsync(configure(StepFor<T>(stream, [])));
     }
 
     /// <summary>Starts a nested test class in the background, as a step that has what <paramref name="configure"/> gives it: a port, a readiness gate… Unless that says otherwise it may end by
@@ -57,7 +57,7 @@ public static class StreamHandleTests
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(configure);
-        return stream.StartAsync(configure(StepFor<T>([]) with { MayEnd = true }));
+        return stream.StartAsync(configure(StepFor<T>(stream, []) with { MayEnd = true }));
     }
 
     /// <summary>Starts a command line in the background; returns when it is ready.</summary>
@@ -94,7 +94,7 @@ public static class StreamHandleTests
         where T : NestedTest
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return stream.StartAsync(StepFor<T>(parameters) with { MayEnd = true });
+        return stream.StartAsync(StepFor<T>(stream, parameters) with { MayEnd = true });
     }
 
     /// <summary>Runs a command line in the foreground and waits for its end.</summary>
@@ -109,14 +109,13 @@ public static class StreamHandleTests
         return stream.RunAsync(new Step { Name = name, Action = new StepAction.Command(line), Expect = expect ?? Expectation.Pass });
     }
 
-    private static Step StepFor<T>((string Name, string Value)[] parameters) => new()
+    private static Step StepFor<T>(StreamHandle stream, (string Name, string Value)[] parameters) => new()
     {
         Name = typeof(T).Name,
-        Action = new StepAction.TestClass(typeof(T).Name, ApplicationOf(typeof(T).Assembly)),
+        Action = new StepAction.TestClass(typeof(T).Name, ApplicationOf(stream, typeof(T))),
         Parameters = parameters.ToImmutableSortedDictionary(p => p.Name, p => p.Value),
     };
 
-    private static string ApplicationOf(Assembly assembly) => assembly.EntryPoint is not null
-        ? assembly.Location
-        : throw new PlanException("SL1034", $"{assembly.GetName().Name} is no test application: a nested test class runs in an executable project whose Main is 'return await TestApplication.RunAsync(args);'.");
+    private static string ApplicationOf(StreamHandle stream, Type type) =>
+        !stream.RunsInProcess && ApplicationFile.Gap(type.Assembly, type.Name) is { } gap ? throw new PlanException(gap) : ApplicationFile.Of(type.Assembly);
 }

@@ -1,3 +1,5 @@
+using StreamLib.Jobs;
+
 namespace StreamLib.Tasks;
 
 /// <summary>Reads which class of which test application an item names.</summary>
@@ -11,6 +13,8 @@ internal static class ClassReader
             item.Gap("SL5120", $"the class {name} has no test application here: give it Application=\"PATH\" of an assembly, a task call of your own Application=\"$(TargetPath)\", or say for which of its frameworks the project is built (-f net10.0).");
         else if (!File.Exists(file))
             item.Gap("SL1017", $"the class {name} belongs to the test application {file}, which does not exist on this machine: build it first.");
+        else if (ApplicationFile.Gap(file, name) is { } gap)
+            item.Gap(gap.Code, gap.Message);
         return new TestClass(name, file ?? "");
     }
 }
