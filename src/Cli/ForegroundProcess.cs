@@ -32,6 +32,8 @@ internal sealed class ForegroundProcess : IDisposable
         lock (gate)
         {
             if (isCancelled) return ExitCode.Cancelled;
+            // The command itself keeps what this process was started with: under nohup it ignores SIGHUP, too.
+            StreamLib.Hosts.DefaultSignals.HearOfEnds();
             process.Start();
             isStarted = true;
         }

@@ -39,7 +39,7 @@ internal sealed class RunningProgram : IAsyncDisposable
     public RunningProgram(ProcessStartInfo start)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
-        process = Process.Start(start)!;
+        process = StreamLib.Hosts.DefaultSignals.Start(start);
         reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
     }
 

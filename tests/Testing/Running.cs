@@ -18,8 +18,7 @@ public sealed class Running : IAsyncDisposable
     {
         this.options = options;
         CommandLine = string.Join(' ', [file, .. arguments]);
-        process = new Process { StartInfo = StartInfo(file, arguments, options) };
-        process.Start();
+        process = StreamLib.Hosts.DefaultSignals.Start(StartInfo(file, arguments, options));
         Id = process.Id;
         output = new Capture(process.StandardOutput);
         error = new Capture(process.StandardError);

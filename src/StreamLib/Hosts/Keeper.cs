@@ -140,6 +140,9 @@ internal sealed class Keeper : IAsyncDisposable
         if (mark.StartsWith("refused ", StringComparison.Ordinal))
             throw HostErrors.NoFolder(_host, mark["refused ".Length..]);
 
+        if (mark == "deaf")
+            throw HostErrors.Deaf(_host);
+
         var facts = new TailText(64 * 1024);
         if (await ShellSession.BeginAsync(_session.Output, facts, cancellationToken).ConfigureAwait(false) is null)
             throw _way.Failure(_host, Words("it ended while it was looked at"));

@@ -31,7 +31,7 @@ internal static class LocalProcess
 
         try
         {
-            return Process.Start(start)!;
+            return DefaultSignals.Start(start);
         }
         catch (Win32Exception e)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using StreamLib.Hosts;
 
 namespace StreamLib.Tests;
 
@@ -33,7 +34,7 @@ public sealed class NestedHost
     {
         while (own.TryPop(out var line))
         {
-            using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", line]))!;
+            using var process = DefaultSignals.Start(new ProcessStartInfo("/bin/sh", ["-c", line]));
             await process.WaitForExitAsync().ConfigureAwait(false);
             if (process.ExitCode != 0) context.Reports.Say(string.Create(CultureInfo.InvariantCulture, $"at the end, with exit status {process.ExitCode}: {line}"));
         }

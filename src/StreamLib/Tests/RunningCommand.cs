@@ -109,7 +109,7 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
     {
         try
         {
-            return Process.Start(start)!;
+            return DefaultSignals.Start(start);
         }
         catch (Win32Exception e)
         {

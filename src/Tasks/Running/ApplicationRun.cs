@@ -71,6 +71,7 @@ internal static partial class ApplicationRun
     {
         try
         {
+            Hosts.DefaultSignals.HearOfEnds();
             return Process.Start(start)!;
         }
         catch (Win32Exception e)

@@ -9,11 +9,33 @@ umask 077
 trap : HUP INT TERM
 
 # One program says who this is, and whether there is one that undoes that signals are ignored.
-_sl_reset='env --default-signal=INT,QUIT,PIPE'
+_sl_reset='env --default-signal'
 _sl_id=$(LC_ALL=C $_sl_reset id 2>/dev/null) || { _sl_reset= _sl_id=$(LC_ALL=C id); }
 _sl_id=${_sl_id%% gid=*}
 _sl_user=${_sl_id#uid=}
 _sl_user=${_sl_user%%[!0-9]*}
+
+# Whether a shell sees here how its processes end: with SIGCHLD ignored or blocked from its start on, it does not.
+_sl_sees_ends() {
+  [ -r /proc/self/status ] || return 0
+  while read -r _sl_word _sl_set; do
+    case $_sl_word:$_sl_set in Sig[BI][lg][kn]::*[13579bdf]????) return 1 ;; esac
+  done </proc/self/status
+}
+
+# Leaves in _sl_reset the words before a command that undo that signals are ignored, where env does not know how: an interpreter does.
+_sl_find_reset() {
+  for _sl_word in perl python3 python; do
+    case $_sl_word in
+      perl) _sl_set='$SIG{$_} = "DEFAULT" for keys %SIG; exec { $ARGV[0] } @ARGV' ;;
+      *) _sl_set='import os, signal, sys
+for number in set(range(1, 65)) - set([9, 19, 32, 33]): signal.signal(number, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])' ;;
+    esac
+    command -v "$_sl_word" && printf '%s\n' "$_sl_set" >"$_sl_folder/reset" && _sl_reset="$_sl_word $_sl_folder/reset" && $_sl_reset true && return
+  done >/dev/null 2>&1
+  _sl_reset=
+}
 
 # Leaves in _sl_root a folder of this user's own in $1; its path has to be plain enough to be looked for in the lists of
 # processes.
@@ -107,8 +129,10 @@ _sl_why_not() {
   esac
 }
 
+_sl_sees_ends || { printf '@%s deaf\n' "$_sl_nonce" >&5; exit 0; }
 _sl_find_folder "$_sl_base" "${XDG_RUNTIME_DIR-}" "${HOME-}/.cache" /var/tmp /tmp ||
   _sl_refuse "no folder can be written: neither ${_sl_base:+$_sl_base, }\$XDG_RUNTIME_DIR, ~/.cache, /var/tmp nor /tmp"
+[ -n "$_sl_reset" ] || _sl_find_reset
 _sl_instead=
 [ "$_sl_in" = "$_sl_base" ] || [ -z "$_sl_base" ] || _sl_instead=$(_sl_why_not)
 
