@@ -27,6 +27,7 @@ internal sealed class StreamRunner(ICakeContext context)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(settings);
+        SafeConsole.Install();
         using var end = new GracefulEnd(context.Arguments.HasArgument("lifeline"), Launcher.OfThisProcess());
         try
         {

@@ -5,8 +5,10 @@ using StreamLib.Cli.Running;
 using StreamLib.Cli.Server;
 using StreamLib.Cli.Sync;
 using StreamLib.Plans;
+using StreamLib.Shared;
 using StreamLib.Sync;
 
+SafeConsole.Install();
 var root = new RootCommand("Multi-stream tests by hand: streams on several hosts, barriers and data between them.")
 {
     RunCommand.Create(args),

@@ -84,7 +84,15 @@ internal sealed class JobChecks
         if (options.InProcess && (Hosts.IsEmpty || Hosts.Any(host => host.Way.All(hop => hop.Kind == "local"))))
             gaps.AddRange(from s in plan.Streams from step in s.Steps where InProcessTests.Gap(step.Action) is not null select InProcessTests.Gap(step.Action)! with { Test = plan.Name, Stream = s.Name, Step = step.Name });
         if (!options.InProcess)
-            gaps.AddRange(from s in plan.Streams from step in s.Steps where ApplicationGap(step) is not null select ApplicationGap(step)! with { Test = plan.Name, Stream = s.Name, Step = step.Name });
+        {
+            gaps.AddRange(
+                from s in plan.Streams
+                from step in s.Steps
+                let gap = ApplicationGap(step)
+                where gap is not null
+                select gap with { Test = plan.Name, Stream = s.Name, Step = step.Name });
+        }
+
         return Variants.Of(options.InProcess && Debugger.IsAttached ? UnderDebugger.Unhurried(plan) : plan, options.Parameters, gaps);
     }
 
@@ -96,7 +104,8 @@ internal sealed class JobChecks
         return hosts;
     }
 
-    private static PlanGap? ApplicationGap(Step step) => step.Action is StepAction.TestClass test ? ApplicationFile.Gap(test.Application, test.Name) : null;
+    private static PlanGap? ApplicationGap(Step step) =>
+        step.Action is StepAction.TestClass test ? ApplicationFile.Gap(test.Application, test.Name) : null;
 
     private (string Address, string Token)? SyncOf()
     {

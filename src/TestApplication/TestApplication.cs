@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using StreamLib.Commands;
 using StreamLib.Plans;
+using StreamLib.Shared;
 using StreamLib.Tests;
 
 namespace StreamLib;
@@ -17,6 +18,7 @@ public static class TestApplication
     /// <returns>0 all as expected, 1 a test failed, 2 wrong usage or an invalid plan, 3 only infrastructure went wrong, 130 cancelled.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        SafeConsole.Install();
         using var process = ClassProcess.TakeOver();
         var tests = new TestClasses(Assembly.GetEntryAssembly()!);
         var root = new RootCommand($"The tests of {tests.ApplicationName}.") { RunCommand.For(tests), ListCommand.For(tests) };

@@ -2,7 +2,7 @@ using StreamLibTesting;
 
 namespace StreamLibCliTests;
 
-/// <summary>What whoever starts the tool does to signals: they are ignored or blocked from its start on, and pass to all that it starts.</summary>
+/// <summary>Signals that are ignored or blocked where the tool is started, which passes to all that it starts.</summary>
 public class StartedWithSignalsTests
 {
     private const string Reads = "a -- grep -E 'Sig(Blk|Ign)' /proc/self/status; grep -E 'Sig(Blk|Ign)' /proc/$PPID/status";

@@ -63,7 +63,10 @@ internal static class HostErrors
         new("SL2040", host.Name, $"{Which(host)} has no .NET runtime for {application}, which needs {needs} (found there: {found}), and that of this machine cannot be sent: {why}. Install it there, put dotnet into the PATH, or run a command or a script instead of a class (CommandsOnly of the stream, in a C# test).");
 
     public static HostException Deaf(HostSpec host) =>
-        new("SL2080", host.Name, $"{Which(host)} starts processes with SIGCHLD ignored or blocked, so that no shell there sees its commands end. "
+        new(
+            "SL2080",
+            host.Name,
+            $"{Which(host)} starts processes with SIGCHLD ignored or blocked, so that no shell there sees its commands end. "
             + "Repair what starts the shell there: its launcher, or the service that accepts logins.");
 
     public static HostException NotAsked(HostSpec host, string words) =>

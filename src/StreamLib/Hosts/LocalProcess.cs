@@ -25,6 +25,8 @@ internal static class LocalProcess
             foreach (var (name, value) in environment) start.Environment[name] = value;
         }
 
+        OuterBuild.SeparateFrom(start.Environment);
+
         // With an answering program given, ssh is not to look for a terminal or a display first.
         if (start.Environment.TryGetValue("SSH_ASKPASS", out var askpass) && !string.IsNullOrEmpty(askpass))
             start.Environment.TryAdd("SSH_ASKPASS_REQUIRE", "force");

@@ -54,7 +54,7 @@ internal sealed partial class SharedHost(TestRun test, HostSpec spec, string[] s
     }
 
     /// <summary>Brings a test application there, and .NET where there is none, once.</summary>
-    /// <returns>What starts <c>dotnet</c> there, empty for an application that is started without it, and the folder of the application.</returns>
+    /// <returns>What starts <c>dotnet</c> there, empty for a program that needs none, and the folder of the application.</returns>
     public Task<(string DotNet, string Folder)> PrepareAsync(string application, CancellationToken cancellationToken)
     {
         lock (gate)

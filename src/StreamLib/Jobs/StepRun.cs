@@ -170,7 +170,8 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
 
         if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit, Party);
         var environment = variables.SetItems(Own(place, token));
-        if (step.Action is StepAction.TestClass testClass && !stream.RunsInProcess) environment = environment.SetItem(NestedEnvironment.ClassVariable, testClass.Name);
+        if (step.Action is StepAction.TestClass testClass && !stream.RunsInProcess)
+            environment = environment.SetItem(NestedEnvironment.ClassVariable, testClass.Name);
         if (step.Cleanup is { } cleanup) await stream.Host.OnEndAsync(cleanup, environment, start).ConfigureAwait(false);
         Began(step.Action.ToString()!, LineByHand(line, payload, parameters, variables));
         foreach (var hint in ParameterCase.Hints(TextOfAction(), parameters.Keys))

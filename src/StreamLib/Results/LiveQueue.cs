@@ -67,7 +67,7 @@ internal sealed class LiveQueue : IDisposable
                 batch.Clear();
             }
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException or UnauthorizedAccessException)
         {
             // Nobody reads any more: a closed pipe.
             texts.Writer.TryComplete();

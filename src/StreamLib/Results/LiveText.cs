@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using StreamLib.Events;
 using StreamLib.Plans;
@@ -30,6 +31,7 @@ public sealed class LiveText : IEventSink
     private readonly LogLines lines = new();
     private readonly RunModel model = new();
     private readonly LogFormat format;
+    private readonly ShownText shown = new();
     private string results = "";
     private bool summarized;
 
@@ -51,7 +53,9 @@ public sealed class LiveText : IEventSink
         if (runEvent is JobStarted started) results = started.Results;
         if (runEvent is TestStarted test) format.Fit(test.Streams.Select(s => s.Name));
         var text = new StringBuilder();
-        foreach (var line in lines.Of(runEvent).Where(l => options.Details || l.Level > LogLevel.Detail)) format.AppendTo(text, line);
+        foreach (var line in lines.Of(runEvent).Where(l => options.Details || l.Level > LogLevel.Detail))
+            format.AppendTo(text, ShownText.Of(line));
+        if (text.Length > 0) text = new StringBuilder(shown.Of(runEvent, text.ToString(), Log));
         if (runEvent is JobFinished) Summarize(text);
         if (text.Length > 0) queue.Add(text.ToString(), runEvent is OutputWritten);
     }
@@ -69,9 +73,13 @@ public sealed class LiveText : IEventSink
         queue.Dispose();
     }
 
+    private string Log => results.Length > 0 ? Path.Combine(results, "job.log") : "job.log";
+
     private void Summarize(StringBuilder text)
     {
         summarized = true;
+        if (shown.LeftOut > 0)
+            text.Append(CultureInfo.InvariantCulture, $"… {shown.LeftOut} lines were left out above: all are in {Log}\n");
         var report = model.Report();
         // What the runs of a repeated test have in common is in the summary over them.
         foreach (var test in report.Tests.Where(t => t.Run is null && (report.Tests.Length <= MostTables || t.Outcome.IsFailure()))) text.Append('\n').Append(report.Tests.Length > 1 ? $"{test.Name}:\n" : "").Append(SummaryTable.Text(test));

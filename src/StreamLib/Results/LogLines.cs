@@ -8,6 +8,7 @@ namespace StreamLib.Results;
 internal sealed class LogLines
 {
     private const int MostCauses = 20;
+    private const int LongestText = 128 * 1024;
     private readonly Dictionary<string, DateTimeOffset> tests = [];
     private readonly Dictionary<(string Test, string Stream), Lane> lanes = [];
     private readonly List<RootCause> causes = [];
@@ -27,18 +28,21 @@ internal sealed class LogLines
         _ => [],
     };
 
+    // A message may be of any length; a log is for people.
+    private static string[] Lines(string text) => PlainText.Lines(text.Length <= LongestText ? text : PlainText.Bounded(text, LongestText));
+
     private static IEnumerable<LogLine> Job(RunEvent e, string text, string? test = null) =>
-        PlainText.Lines(text).Select(line => new LogLine(e.Time, "job", line) { Test = test });
+        Lines(text).Select(line => new LogLine(e.Time, "job", line) { Test = test });
 
     private static IEnumerable<LogLine> Stream(RunEvent e, string test, string stream, string text, LogLevel level = LogLevel.Info) =>
-        PlainText.Lines(text).Select(line => new LogLine(e.Time, PlainText.OneLine(stream), line) { Test = test, Stream = stream, Level = level });
+        Lines(text).Select(line => new LogLine(e.Time, PlainText.OneLine(stream), line) { Test = test, Stream = stream, Level = level });
 
     private IEnumerable<LogLine> Log(LogWritten e)
     {
         var text = e.Source == LogSource.Sync ? Untold(e.Text) : e.Text;
         var mark = e.Level switch { LogLevel.Warning => "warning: ", LogLevel.Error => "error: ", _ => "" };
         var label = e.Source switch { LogSource.Sync => "sync", _ when e.Stream is not null => e.Stream, LogSource.Host => "host", _ => "job" };
-        return from line in PlainText.Lines(mark + text)
+        return from line in Lines(mark + text)
                select new LogLine(e.Time, label, line) { Test = e.Test, Stream = e.Stream, Level = e.Level };
     }
 
@@ -121,7 +125,7 @@ internal sealed class LogLines
     {
         var lane = Lane(e);
         var run = lane.Running.GetValueOrDefault(e.Nested);
-        foreach (var text in PlainText.Lines(e.Text))
+        foreach (var text in Lines(e.Text))
         {
             run?.Recent.Add(text);
             yield return new LogLine(e.Time, PlainText.OneLine(e.Stream), lane.Mark(e) + text) { Test = e.Test, Stream = e.Stream };
@@ -134,7 +138,7 @@ internal sealed class LogLines
         lane.LastMessage = e.Message;
         lane.Running.Remove(e.Nested, out var run);
         var line = Line(e, OutcomeWords.Ended(e.Nested, e.Outcome, e.Time - run?.Started, CutOff(e.Outcome, e.Message)));
-        var details = PlainText.Lines(e.Details);
+        var details = Lines(e.Details);
         // The last lines of its output stand in the log already; a stack trace does not.
         var known = e.Details.Length == 0 || (run is not null && details.All(d => run.Recent.Contains(d)));
         return known ? line : line.Concat(details.SelectMany(d => Line(e, "    " + d, LogLevel.Detail)));

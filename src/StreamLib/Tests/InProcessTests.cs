@@ -14,7 +14,8 @@ internal sealed class InProcessTests : IInProcessTests
     public static PlanGap? Gap(StepAction.TestClass test)
     {
         var here = Assembly.GetEntryAssembly();
-        return here is not null && ApplicationFile.Of(here) is { Length: > 0 } file && Path.GetFullPath(test.Application) == Path.GetFullPath(file)
+        var file = here is null ? "" : ApplicationFile.Of(here);
+        return here is not null && file.Length > 0 && Path.GetFullPath(test.Application) == Path.GetFullPath(file)
             ? TypeOf(test) is null ? new("SL5007", $"{here.GetName().Name} has no one nested test {test.Name} that could run in process.") : null
             : new("SL5007", $"{test.Name} of {Path.GetFileName(test.Application)} cannot run in process, since this process is {here?.GetName().Name ?? "another one"}: let the test application itself run the test, as in 'dotnet {Path.GetFileName(test.Application)} run TEST --in-process', or leave out --in-process.");
     }

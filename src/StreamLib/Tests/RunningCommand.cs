@@ -31,6 +31,8 @@ public sealed class RunningCommand : IAsyncDisposable, IDisposable
             RedirectStandardError = true,
             WorkingDirectory = context.WorkingDirectory ?? "",
         };
+        // Inside a process that a build has started; one of its own is apart already.
+        if (context.CommandEnvironment is not null) OuterBuild.SeparateFrom(start.Environment);
         foreach (var (name, value) in context.CommandEnvironment ?? ImmutableSortedDictionary<string, string>.Empty) start.Environment[name] = value;
         process = Started(start);
         Pid = process.Id;

@@ -117,5 +117,7 @@ public static class StreamHandleTests
     };
 
     private static string ApplicationOf(StreamHandle stream, Type type) =>
-        !stream.RunsInProcess && ApplicationFile.Gap(type.Assembly, type.Name) is { } gap ? throw new PlanException(gap) : ApplicationFile.Of(type.Assembly);
+        !stream.RunsInProcess && ApplicationFile.Gap(type.Assembly, type.Name) is { } gap
+            ? throw new PlanException(gap)
+            : ApplicationFile.Of(type.Assembly);
 }

@@ -32,7 +32,8 @@ _sl_find_reset() {
 for number in set(range(1, 65)) - set([9, 19, 32, 33]): signal.signal(number, signal.SIG_DFL)
 os.execvp(sys.argv[1], sys.argv[1:])' ;;
     esac
-    command -v "$_sl_word" && printf '%s\n' "$_sl_set" >"$_sl_folder/reset" && _sl_reset="$_sl_word $_sl_folder/reset" && $_sl_reset true && return
+    _sl_reset="$_sl_word $_sl_folder/reset"
+    command -v "$_sl_word" && printf '%s\n' "$_sl_set" >"$_sl_folder/reset" && $_sl_reset true && return
   done >/dev/null 2>&1
   _sl_reset=
 }

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace StreamLib.Hosts;
 
-/// <summary>Starts processes with the signals that init gives a process: none ignored, none blocked, whatever this process was started with.</summary>
-/// <remarks>What is ignored or blocked passes to a child, and a shell can undo neither: with SIGCHLD ignored it never sees an end. This process
-/// keeps what it was given: under <c>nohup</c> it goes on ignoring SIGHUP.</remarks>
+/// <summary>Starts processes with the signals that init gives a process: none ignored, none blocked.</summary>
+/// <remarks>What is ignored or blocked passes to a child, and a shell can undo neither: with SIGCHLD ignored it never sees an end.
+/// This process keeps what it was given: under <c>nohup</c> it goes on ignoring SIGHUP.</remarks>
 internal static class DefaultSignals
 {
     private const int Signals = 64;
@@ -46,7 +46,7 @@ internal static class DefaultSignals
         }
     }
 
-    /// <summary>Lets this process hear of the ends of its children, and of requests to end, where it was started with these signals blocked.</summary>
+    /// <summary>Lets this process hear of the ends of its children, and of requests to end, where these signals are blocked.</summary>
     public static void HearOfEnds()
     {
         if (OperatingSystem.IsLinux()) _ = s_hearsOfEnds.Value;

@@ -7,7 +7,7 @@ using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
 
-/// <summary>The file that a nested test class is started from: the main assembly of a test application, or a program that was published as one file.</summary>
+/// <summary>The file that a nested test class is started from: the main assembly of a test application, or a program of one file.</summary>
 internal static class ApplicationFile
 {
     private const string Library = "StreamLib.TestApplication";
@@ -22,12 +22,15 @@ internal static class ApplicationFile
     /// <summary>Whether the file is started by itself, not by <c>dotnet</c>.</summary>
     public static bool IsProgram(string path) => !path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What is started for it: of a self-contained application, which brings its own .NET, the program beside its main assembly.</summary>
+    /// <summary>What is started for it: of a self-contained application, which has its own .NET, the program beside it.</summary>
     public static string Started(string path) =>
-        !IsProgram(path) && IsSelfContained(path) && Path.ChangeExtension(path, null) is var program && File.Exists(program) ? program : path;
+        !IsProgram(path) && IsSelfContained(path) && File.Exists(Path.ChangeExtension(path, null))
+            ? Path.ChangeExtension(path, null)
+            : path;
 
     /// <summary>Why a class cannot be started from the file; <c>null</c> when it can, or when the file cannot be looked into.</summary>
-    public static PlanGap? Gap(string path, string testClass) => IsTestApplication(path) ? null : NoApplication(Path.GetFileNameWithoutExtension(path), testClass);
+    public static PlanGap? Gap(string path, string testClass) =>
+        IsTestApplication(path) ? null : NoApplication(Path.GetFileNameWithoutExtension(path), testClass);
 
     /// <summary>The same for the assembly of a class in this process.</summary>
     public static PlanGap? Gap(Assembly assembly, string testClass)
@@ -40,14 +43,16 @@ internal static class ApplicationFile
 
     private static PlanGap NoApplication(string? name, string testClass, string orElse = "") => new(
         "SL1034",
-        $"{name} is not a test application, so its class {testClass} cannot run in a process of its own. Put the class into an executable project whose Main is "
+        $"{name} is not a test application, so its class {testClass} cannot run in a process of its own. "
+        + "Put the class into an executable project whose Main is "
         + $"'return await TestApplication.RunAsync(args);'{orElse}.");
 
     // The library may be called by another assembly of the application.
     private static bool IsTestApplication(string path)
     {
         if (!File.Exists(path)) return true;
-        return s_known.GetOrAdd((path, File.GetLastWriteTimeUtc(path)), static key => Calls(key.Path, Path.GetDirectoryName(key.Path)!, []));
+        var key = (path, File.GetLastWriteTimeUtc(path));
+        return s_known.GetOrAdd(key, static file => Calls(file.Path, Path.GetDirectoryName(file.Path)!, []));
     }
 
     private static bool Calls(string path, string folder, HashSet<string> seen)
@@ -63,7 +68,8 @@ internal static class ApplicationFile
     }
 
     private static bool IsOfOthers(string name) =>
-        name is "StreamLib" or "mscorlib" or "netstandard" || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal);
+        name is "StreamLib" or "mscorlib" or "netstandard"
+        || name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.", StringComparison.Ordinal);
 
     // One that is null stands for a file that cannot be looked into: the process itself will say what it is.
     private static List<string?> ReferencesOf(string path)
@@ -86,7 +92,8 @@ internal static class ApplicationFile
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(Path.ChangeExtension(path, ".runtimeconfig.json")));
-            return json.RootElement.TryGetProperty("runtimeOptions", out var options) && options.TryGetProperty("includedFrameworks", out _);
+            return json.RootElement.TryGetProperty("runtimeOptions", out var options)
+                && options.TryGetProperty("includedFrameworks", out _);
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {

@@ -11,10 +11,11 @@ internal static class ClassProcess
     private static int running;
 
 #pragma warning disable CA1810 // With a constructor it is read before the first method runs, which may take the variable away.
-    static ClassProcess() => s_class = Environment.GetEnvironmentVariable(NestedEnvironment.ClassVariable) is { Length: > 0 } name ? name : null;
+    static ClassProcess() =>
+        s_class = Environment.GetEnvironmentVariable(NestedEnvironment.ClassVariable) is { Length: > 0 } name ? name : null;
 #pragma warning restore CA1810
 
-    /// <summary>The test application takes over, until what is returned is disposed. What it starts was not started for the class.</summary>
+    /// <summary>The test application takes over, until what is returned is disposed. What it starts is not started for the class.</summary>
     public static IDisposable TakeOver()
     {
         Environment.SetEnvironmentVariable(NestedEnvironment.ClassVariable, null);
@@ -29,7 +30,8 @@ internal static class ClassProcess
         if (s_class is null || Volatile.Read(ref running) > 0) return;
         var gap = new PlanGap(
             "SL5012",
-            $"this process was started to run the nested test class {s_class}, but starts a job, which would start the process again without end: "
+            $"this process was started to run the nested test class {s_class}, but starts a job, "
+            + "which would start the process again without end: "
             + "its Main has to pass the command line to the test application, as in 'return await TestApplication.RunAsync(args);'");
         Report(gap.Message);
         throw new PlanException(gap);
