@@ -56,6 +56,13 @@ public sealed class HostsCheckTests : IDisposable
         (await lab.ProcessesAsync("h1", Ct)).ShouldContain(p => p.Command == "sleep 600");
         living.HasEnded.ShouldBeFalse();
 
+        foreach (var temporary in new[] { "job%2Fmain", "%h", "${HOME}", "\u4e00\u4e8c\u4e09", "missing", "ssh_config" })
+        {
+            if (temporary is not ("missing" or "ssh_config")) Directory.CreateDirectory(scratch.File(temporary));
+            var there = await Tool.RunAsync(Tool.In(scratch.Folder, ("TMPDIR", scratch.File(temporary))), "hosts", "check", "--hosts", "ssh:h1", "--ssh-config", config);
+            there.ExitCode.ShouldBe(0, $"{temporary}: {there}");
+        }
+
         var again = await Tool.RunAsync(Tool.In(scratch.Folder), "hosts", "check", "--hosts", "ssh:h1,ssh:h3,ssh:h4", "--ssh-config", config);
         again.ExitCode.ShouldBe(0, again.ToString());
         again.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(5, again.Output);

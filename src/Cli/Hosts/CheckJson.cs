@@ -30,6 +30,7 @@ internal static class CheckJson
         json["shell"] = check.Shell;
         json["dotnet"] = new JsonObject { ["path"] = check.Facts.DotNet, ["found"] = check.Runtime };
         json["sync"] = check.Sync;
+        if (check.Sessions is { } sessions) json["sessions"] = sessions;
         if (check.Clock is var (offset, uncertainty))
             json["clock"] = new JsonObject { ["offsetMs"] = Math.Round(offset.TotalMilliseconds, 3), ["uncertaintyMs"] = Math.Round(uncertainty.TotalMilliseconds, 3) };
         json["cacheBytes"] = check.CacheBytes;

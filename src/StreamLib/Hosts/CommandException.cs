@@ -25,6 +25,11 @@ public sealed class CommandException : StreamLibException
         $"'{(line.Length <= 200 ? line : $"{line[..199]}…")}' could not be started on this machine: {failure.Why}. {failure.WayOut}",
         null);
 
+    internal static CommandException TooLong(string host, string what) => new(
+        "SL3050",
+        $"A command cannot be started on host {host}: {what}. Put long text into a file: a script, a payload, or a file that the step reads.",
+        null);
+
     internal static CommandException PortTaken(string host, int port, string who, string party) => new(
         "SL3010",
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"port {port} of {host} is already taken by {who}: {party} cannot listen there. Stop that, choose another port, or write port: auto."),

@@ -9,6 +9,9 @@ public sealed partial class Host
 {
     private const int ClockLooks = 5;
 
+    // As many as sshd allows where nothing else is set.
+    private const int UsualSessions = 10;
+
     /// <summary>Looks at all that a job may need of the host, and at what earlier jobs have left there.</summary>
     /// <param name="clean">Whether that is removed.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -16,6 +19,8 @@ public sealed partial class Host
     internal async Task<HostCheck> CheckAsync(bool clean, CancellationToken cancellationToken)
     {
         var check = new HostCheck { Host = Spec, Address = Address, Facts = Facts };
+        // Before anything else holds a session.
+        check = check with { Sessions = await _way.CountSessionsAsync(UsualSessions, cancellationToken).ConfigureAwait(false) };
         check = check with { Clock = await ClockAsync(cancellationToken).ConfigureAwait(false) };
         check = check with { Runtime = await RuntimeTextAsync(cancellationToken).ConfigureAwait(false) };
         check = check with { Sync = await WayBackAsync(cancellationToken).ConfigureAwait(false) };

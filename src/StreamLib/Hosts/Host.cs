@@ -31,6 +31,7 @@ public sealed partial class Host : IAsyncDisposable
         (Spec, Options, _way, _keeper, Address) = (spec, options, way, keeper, address);
         Facts = new(Fact("system"), Fact("user"), keeper.Facts.GetValueOrDefault("dotnet"));
         Folder = Fact("folder");
+        Network = Fact("network") is { Length: > 0 } network ? network : null;
         _sweeps = new(keeper, $"{Folder}/marks");
         _common = new(keeper, Folder);
         if (Fact("instead") is { Length: > 0 } why)
@@ -52,6 +53,9 @@ public sealed partial class Host : IAsyncDisposable
 
     /// <summary>Whether the paths of this machine are valid there: it is this machine.</summary>
     public bool SharesFiles => _way.SharesFiles;
+
+    /// <summary>The network that its processes see: equal on two hosts that share their loopback; <c>null</c> where it cannot be seen.</summary>
+    internal string? Network { get; }
 
     /// <summary>The private folder of this job on the host; removed at the end.</summary>
     public string Folder { get; }
@@ -186,6 +190,11 @@ public sealed partial class Host : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The error when a session ended before its script had begun.</summary>
+    internal HostException NoSession(ShellSession session, string printed) => session.Seat.Opens
+        ? _way.Failure(Spec, session.Seat, printed)
+        : HostErrors.Session(Spec, Ssh.Words(printed, "it ended without a word"));
 
     /// <summary>Whether a command ended badly because the host is gone, as when a scheduler has taken it away.</summary>
     internal Task<bool> IsGoneAsync() => _keeper.CheckAsync();

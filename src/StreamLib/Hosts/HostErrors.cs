@@ -8,6 +8,17 @@ internal static class HostErrors
     public static HostException Unreachable(HostSpec host, string words, bool mayPass = true) =>
         new("SL2001", host.Name, $"{Which(host)} cannot be reached: {words}. Check that it is up and that its name and port are right.", mayPass);
 
+    public static HostException LocalSsh(HostSpec host, string words) =>
+        new("SL2070", host.Name, $"The ssh client of this machine cannot be used to reach {Lower(host)}: {words}. "
+            + "Nothing was sent to the host. Correct that on this machine: 'ssh -G' with the same configuration shows it.");
+
+    public static HostException NoLocalFolder(HostSpec host, string words) =>
+        new("SL2071", host.Name, $"This machine has no folder for the sockets of {Lower(host)}: {words}.");
+
+    public static HostException NotReached(HostSpec to, string address, HostSpec from, string use) =>
+        new("SL2072", to.Name, $"The address of {Lower(to)} is {address}, which leads from host {from.Name} to something else; {use}. "
+            + "Give the host an \"address\" in an inventory that the other hosts reach it by.");
+
     public static HostException HostKey(HostSpec host, string words) =>
         new("SL2002", host.Name, $"{Which(host)} could not prove that it is the one that is known: {words}. Compare its key, then add it to known_hosts (ssh-keyscan) or remove the old one (ssh-keygen -R).");
 
@@ -15,13 +26,15 @@ internal static class HostErrors
         new("SL2003", host.Name, $"{Which(host)} does not let this user in: {words}. Log in by hand once with ssh, and check the user, the key and the agent; nothing asks for a password here unless SSH_ASKPASS is set.");
 
     public static HostException NoShell(HostSpec host, string words) =>
-        new("SL2004", host.Name, $"{Which(host)} started no POSIX shell: {words}. The way in must lead to a machine with /bin/sh, coreutils or busybox.");
+        new("SL2004", host.Name, $"{Which(host)} started no POSIX shell: {words}. The way in must lead to a machine with /bin/sh, coreutils or busybox."
+            + SystemLimits.In(words));
 
     public static HostException NoFolder(HostSpec host, string words) =>
-        new("SL2005", host.Name, $"{Which(host)} has no place to work in: {words}. Give it a \"directory\" in the inventory that this user can write and that has room.");
+        new("SL2005", host.Name, $"{Which(host)} has no place to work in: {words}. Give it a \"directory\" in the inventory that this user can write and that has room."
+            + SystemLimits.In(words));
 
     public static HostException Lost(HostSpec host, string words) =>
-        new("SL2006", host.Name, $"{Which(host)} was lost: {words}.{(words.Contains("TIME LIMIT", StringComparison.OrdinalIgnoreCase) ? " Ask for a longer allocation, as in time=60 (minutes)." : "")}");
+        new("SL2006", host.Name, $"{Which(host)} was lost: {words}.{(words.Contains("TIME LIMIT", StringComparison.OrdinalIgnoreCase) ? " Ask for a longer allocation, as in time=60 (minutes)." : "")}{SystemLimits.In(words)}");
 
     public static HostException Launcher(HostSpec host, string program, StartFailure failure) =>
         new(
@@ -33,10 +46,11 @@ internal static class HostErrors
         new("SL2008", host.Name, $"{Which(host)} cannot reach back to this machine: {words}. Its sshd must allow TCP forwarding (AllowTcpForwarding).");
 
     public static HostException Session(HostSpec host, string words) =>
-        new("SL2009", host.Name, $"{Which(host)} started no further session: {words}. Its sshd may allow too few of them on one connection (MaxSessions, 10 by default).");
+        new("SL2009", host.Name, $"{Which(host)} starts no session: {words}. Its sshd may allow none (MaxSessions 0), or the user may have as many logins as "
+            + $"the host allows (maxlogins in limits.conf).{SystemLimits.In(words)}");
 
     public static HostException Transfer(HostSpec host, string what, string words) =>
-        new("SL2010", host.Name, $"{Which(host)}: {what} failed: {words}.");
+        new("SL2010", host.Name, $"{Which(host)}: {what} failed: {words}.{SystemLimits.In(words)}");
 
     public static HostException Archive(HostSpec host, string entry) =>
         new("SL2011", host.Name, $"{Which(host)} sent an archive with '{entry}' in it, which leads out of the folder it belongs to. Nothing of it was written there; do not trust this host.");
@@ -87,6 +101,8 @@ internal static class HostErrors
     private static bool IsPassing(string words) =>
         words.Contains("timed out", StringComparison.OrdinalIgnoreCase) || words.Contains("connection failure", StringComparison.OrdinalIgnoreCase)
         || words.Contains("Unable to contact", StringComparison.Ordinal) || words.Contains("temporarily", StringComparison.OrdinalIgnoreCase);
+
+    private static string Lower(HostSpec host) => $"host{Which(host)["Host".Length..]}";
 
     private static string Which(HostSpec host)
     {

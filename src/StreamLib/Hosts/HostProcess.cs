@@ -54,6 +54,8 @@ public sealed class HostProcess : IHostProcess
 
     internal static async Task<HostProcess> StartAsync(Host host, HostCommand command, string mark, CancellationToken cancellationToken)
     {
+        if (LongTexts.WhyNot(command) is { } tooLong)
+            throw CommandException.TooLong(host.Name, tooLong);
         var common = await host.CommonVariablesAsync(command.Common, cancellationToken).ConfigureAwait(false);
         var script = Scripts.Assign(
             ("_sl_mark", mark),
@@ -80,7 +82,7 @@ public sealed class HostProcess : IHostProcess
                     await ((Task)errorBegin).WaitAsync(s_lastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     throw host.LostReason is { } reason
                         ? HostErrors.Lost(host.Spec, reason)
-                        : HostErrors.Session(host.Spec, Ssh.Words(beforeError.ToString(), Ssh.Words(before.ToString(), "it ended without a word")));
+                        : host.NoSession(session, $"{beforeError}\n{before}");
             }
         }
         catch

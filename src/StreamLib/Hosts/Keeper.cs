@@ -19,7 +19,8 @@ internal sealed class Keeper : IAsyncDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly SemaphoreSlim _requests = new(1);
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TailText _words = new(4096);
+    private TailText _words = new(4096);
+    private int _reported;
     private readonly Lock _lock = new();
     private TaskCompletionSource<(int Status, string Text)>? _answer;
     private Task _errors = Task.CompletedTask;
@@ -67,11 +68,18 @@ internal sealed class Keeper : IAsyncDisposable
         }
     }
 
-    /// <summary>What ssh and login shells printed so far.</summary>
-    public string Words(string fallback)
+    // What the client that leads there reported, or else was printed, since the session began.
+    private string Words(string fallback)
     {
-        lock (_words)
-            return Ssh.Words(_words.ToString(), fallback);
+        var reported = _way.Reported(Seat.First);
+        var words = Ssh.Words(reported[Math.Min(_reported, reported.Length)..], Ssh.Words(Printed(), fallback));
+        return words;
+    }
+
+    private string Printed()
+    {
+        lock (_lock)
+            return _words.ToString();
     }
 
     /// <summary>Runs a short script there, in which the functions of <c>marks.sh</c> can be used; one after another.</summary>
@@ -134,8 +142,14 @@ internal sealed class Keeper : IAsyncDisposable
         if (mark is null)
         {
             await _errors.WaitAsync(s_lastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw _way.Failure(_host, Words(Ssh.Words(before.ToString(), "it ended without a word")));
+            Log(_way.Reported(Seat.First));
+            throw _way.Failure(_host, Seat.First, $"{Printed()}\n{before}");
         }
+
+        _way.HasBegun(Seat.First);
+        var reported = _way.Reported(Seat.First);
+        Log(reported);
+        _reported = reported.Length;
 
         if (mark.StartsWith("refused ", StringComparison.Ordinal))
             throw HostErrors.NoFolder(_host, mark["refused ".Length..]);
@@ -145,7 +159,7 @@ internal sealed class Keeper : IAsyncDisposable
 
         var facts = new TailText(64 * 1024);
         if (await ShellSession.BeginAsync(_session.Output, facts, cancellationToken).ConfigureAwait(false) is null)
-            throw _way.Failure(_host, Words("it ended while it was looked at"));
+            throw _way.Failure(_host, Seat.First, Printed());
 
         Facts = facts.ToString().Split('\n').Select(l => l.Split(' ', 2)).Where(w => w is [_, { Length: > 0 }]).ToImmutableDictionary(w => w[0], w => w[1]);
         _heard = Stopwatch.GetTimestamp();
@@ -216,12 +230,18 @@ internal sealed class Keeper : IAsyncDisposable
             mark = await _session.Error.ReadAsync(
                 bytes =>
                 {
-                    lock (_words)
+                    lock (_lock)
                         _words.Add(bytes.Span);
                     lines.Add(bytes.Span);
                     return ValueTask.CompletedTask;
                 },
                 CancellationToken.None).ConfigureAwait(false);
+            // What came before the mark is a banner, or was printed by a login shell.
+            if (mark is not null)
+            {
+                lock (_lock)
+                    _words = new(4096);
+            }
         }
 
         lines.End();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using System.Text;
 
 namespace StreamLib.Hosts;
 
@@ -19,21 +20,26 @@ internal sealed class ProcessFolder
     public ProcessFolder(string prefix, Func<string, bool> isUsed)
     {
         (this.prefix, this.isUsed) = ($"{prefix}-", isUsed);
-        cleared = new(() => Clear(Root));
+        cleared = new(() => Roots.Where(root => WhyNot(root) is null).All(Clear));
     }
 
     /// <summary>Those that hold the sockets of connections by ssh.</summary>
     public static ProcessFolder OfConnections { get; } = new("streamlib-ssh", folder => Answers(Path.Combine(folder, "s")));
 
     /// <summary>Makes one. The first call of a process removes what killed processes have left.</summary>
+    /// <exception cref="IOException">No folder for temporary files serves; the message says why each does not.</exception>
     public string Make()
     {
         _ = cleared.Value;
-        var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}{Environment.ProcessId}-{Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal)}");
-        var folder = Path.Combine(Root, name);
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return folder;
+        var reasons = new List<string>();
+        foreach (var root in Roots)
+        {
+            var folder = "";
+            if ((WhyNot(root) ?? WhyNotMade(root, out folder)) is not { } reason) return folder;
+            reasons.Add($"{(root == Roots[0] ? "TMPDIR " : "")}'{root}' {reason}");
+        }
+
+        throw new IOException($"{string.Join("; ", reasons)}. Set TMPDIR to a folder that you can write, with a short path of plain characters");
     }
 
     /// <summary>Removes one and what is in it, if there is anything.</summary>
@@ -62,8 +68,33 @@ internal sealed class ProcessFolder
         return true;
     }
 
-    // The path of a socket has at most 107 bytes, and ssh appends 17 of its own while it makes one.
-    private static string Root => Path.GetTempPath() is { Length: <= 48 } temporary ? temporary : "/tmp";
+    private static string[] Roots => OperatingSystem.IsWindows() ? [Path.GetTempPath()] : [Path.GetTempPath().TrimEnd('/'), "/tmp", "/var/tmp"];
+
+    // The path of a socket has at most 107 bytes, and ssh appends 17 of its own while it makes one; it replaces %h and ${NAME} in it.
+    internal static string? WhyNot(string root) =>
+        OperatingSystem.IsWindows() ? null
+        : Encoding.UTF8.GetByteCount(root) > 48 ? "has a path of more than 48 bytes"
+        : root.AsSpan().IndexOfAny('%', '$', '"') >= 0 || root.Any(char.IsControl) ? "has characters in its path that ssh gives a meaning to (% $ \")"
+        : !Path.IsPathFullyQualified(root) ? "is not a full path"
+        : File.Exists(root) ? "is a file"
+        : !Directory.Exists(root) ? "does not exist"
+        : null;
+
+    private string? WhyNotMade(string root, out string folder)
+    {
+        var random = Path.GetRandomFileName().Replace(".", "", StringComparison.Ordinal);
+        folder = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{prefix}{Environment.ProcessId}-{random}"));
+        try
+        {
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
+            else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"cannot be written: {e.Message.TrimEnd('.')}";
+        }
+    }
 
     private static bool Answers(string path)
     {

@@ -76,7 +76,7 @@ internal sealed partial class Relay : IAsyncDisposable
                 throw HostErrors.Transfer(_host.Spec, "relaying to the sync server", why);
             default:
                 await _errors.WaitAsync(s_lastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                throw HostErrors.Session(_host.Spec, Ssh.Words(words.ToString(), Ssh.Words(before.ToString(), "it ended without a word")));
+                throw _host.NoSession(_session, $"{words}\n{before}");
         }
 
         _onLost = _host.Lost.UnsafeRegister(static relay => ((Relay)relay!).Cut(), this);

@@ -56,8 +56,26 @@ internal abstract class Shell : IAsyncDisposable
     /// <summary>An address that leads from there to <paramref name="local"/> on this machine.</summary>
     public virtual Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) => Task.FromResult(local.ToString());
 
-    /// <summary>What it means when no shell was started there, in the words that were left.</summary>
-    public virtual HostException Failure(HostSpec host, string words) => HostErrors.NoShell(host, words);
+    /// <summary>What the client that leads there has reported of itself, where that can be told from what the host prints; else empty.</summary>
+    /// <param name="seat">The connection.</param>
+    public virtual string Reported(Seat seat) => "";
+
+    /// <summary>Takes note that the session that opened a connection has begun.</summary>
+    public virtual void HasBegun(Seat seat)
+    {
+    }
+
+    /// <summary>The error when no shell was started there.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="seat">The connection that was tried.</param>
+    /// <param name="printed">What was printed until then, by clients, launchers and login shells.</param>
+    public virtual HostException Failure(HostSpec host, Seat seat, string printed) =>
+        HostErrors.NoShell(host, Ssh.Words(printed, "it ended without a word"));
+
+    /// <summary>How many sessions a connection to it takes at once, as far as that is tried; <c>null</c> where nothing limits them.</summary>
+    /// <param name="most">How many are tried at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public virtual Task<int?> CountSessionsAsync(int most, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
 
     /// <summary>Whether a line that the way itself has printed says that the host is gone.</summary>
     public virtual bool SaysGone(string line) => false;

@@ -14,7 +14,13 @@ internal abstract class ShellBehind(Shell outer) : Shell
 
     public override Task<string?> DoorAsync(CancellationToken cancellationToken) => outer.DoorAsync(cancellationToken);
 
-    public override HostException Failure(HostSpec host, string words) => outer.Failure(host, words);
+    public override string Reported(Seat seat) => outer.Reported(seat);
+
+    public override void HasBegun(Seat seat) => outer.HasBegun(seat);
+
+    public override HostException Failure(HostSpec host, Seat seat, string printed) => outer.Failure(host, seat, printed);
+
+    public override Task<int?> CountSessionsAsync(int most, CancellationToken cancellationToken) => outer.CountSessionsAsync(most, cancellationToken);
 
     public override bool SaysGone(string line) => outer.SaysGone(line);
 

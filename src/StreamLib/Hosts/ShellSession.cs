@@ -24,6 +24,9 @@ internal sealed class ShellSession : IAsyncDisposable
 
     public int Pid => _end.Pid;
 
+    /// <summary>The connection that it goes over.</summary>
+    public Seat Seat => _seat;
+
     public MarkReader Output { get; }
 
     public MarkReader Error { get; }

@@ -6,26 +6,6 @@ namespace StreamLib.Hosts;
 /// <summary>What is known of the OpenSSH client.</summary>
 internal static class Ssh
 {
-    private static readonly string[] s_hostKey = ["Host key verification failed", "REMOTE HOST IDENTIFICATION HAS CHANGED", "No matching host key", "no matching host key"];
-
-    private static readonly string[] s_aboutTheKey =
-    [
-        "HAS CHANGED", "fingerprint", "SHA256:", "Offending", "host key is known", "host key found", "host key type found", "host key verification failed", "Host key verification failed",
-    ];
-
-    private static readonly string[] s_denied = ["Permission denied", "Too many authentication failures", "No supported authentication methods"];
-
-    private static readonly string[] s_mayPass =
-    [
-        "Connection refused", "Connection timed out", "Operation timed out", "Connection reset", "Connection closed", "No route to host", "Network is unreachable",
-        "Temporary failure in name resolution", "timed out", "not responding", "Broken pipe",
-    ];
-
-    private static readonly string[] s_cannot =
-    [
-        "Could not resolve hostname", "Bad configuration option", "Can't open user config file", "Bad owner or permissions", "no matching", "Unable to negotiate", "terminating,",
-    ];
-
     /// <summary>What ssh takes as its destination: a name, user@name, ssh://user@name:port; an IPv6 address, which ssh knows in no URL, with its port as an option.</summary>
     public static ImmutableArray<string> Destination(HostHop hop)
     {
@@ -46,21 +26,18 @@ internal static class Ssh
     public static async Task<string?> HostNameAsync(HostSpec host, string? config, CancellationToken cancellationToken)
     {
         if (host.Way.FirstOrDefault(hop => hop.Kind == "ssh") is not { } hop) return null;
-        var (_, output, _) = await LocalProcess.RunAsync(host, ["ssh", "-G", .. config is null ? ImmutableArray<string>.Empty : ["-F", config], .. Destination(hop)], cancellationToken).ConfigureAwait(false);
+        var (_, output, _) = await LocalProcess.RunAsync(host, Settings(config, Destination(hop)), cancellationToken).ConfigureAwait(false);
         return output.Split('\n').FirstOrDefault(line => line.StartsWith("hostname ", StringComparison.Ordinal))?["hostname ".Length..].Trim();
     }
 
-    /// <summary>What a connection that did not come about means.</summary>
-    public static HostException Failure(HostSpec host, string words)
-    {
-        if (Any(words, s_hostKey))
-            return HostErrors.HostKey(host, AboutTheKey(words));
-        if (Any(words, s_denied))
-            return HostErrors.Denied(host, words);
-        if (Any(words, s_mayPass))
-            return HostErrors.Unreachable(host, words);
-        return Any(words, s_cannot) ? HostErrors.Unreachable(host, words, mayPass: false) : HostErrors.NoShell(host, words);
-    }
+    /// <summary>The command line that prints what the client makes of its configuration for a destination. It connects nowhere.</summary>
+    /// <param name="config">A configuration file instead of the user's own.</param>
+    /// <param name="destination">The destination.</param>
+    public static ImmutableArray<string> Settings(string? config, ImmutableArray<string> destination) =>
+    [
+        // Some settings are refused without a command, others with one.
+        "ssh", "-G", .. config is null ? ImmutableArray<string>.Empty : ["-F", config], "-o", "RemoteCommand=none", .. destination, "true",
+    ];
 
     /// <summary>The lines of ssh, or of another launcher, that say what happened.</summary>
     public static string Words(string error, string fallback)
@@ -73,13 +50,4 @@ internal static class Ssh
         var words = string.Join("; ", lines.Distinct());
         return words.Length > 0 ? words : fallback;
     }
-
-    // The banner of a key that has changed has ten lines more, which are in the log.
-    private static string AboutTheKey(string words)
-    {
-        var told = string.Join("; ", words.Split("; ").Where(line => Any(line, s_aboutTheKey)));
-        return told.Length > 0 ? told.Replace(" is; SHA256:", " is SHA256:", StringComparison.Ordinal) : words;
-    }
-
-    private static bool Any(string words, string[] texts) => texts.Any(t => words.Contains(t, StringComparison.Ordinal));
 }

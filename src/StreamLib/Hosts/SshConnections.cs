@@ -3,20 +3,25 @@ using StreamLib.Plans;
 
 namespace StreamLib.Hosts;
 
-/// <summary>The connections of one host. sshd allows 10 sessions on each (MaxSessions): when all places are taken, a further connection is opened.</summary>
+/// <summary>
+/// The connections of one host. sshd allows 10 sessions on each (MaxSessions) unless it is set to fewer, which is learned when one is refused:
+/// when all places are taken, a further connection is opened. Where a connection takes a single session, each session opens one of its own.
+/// </summary>
 /// <param name="way">The way over which they are opened.</param>
 /// <param name="host">The host.</param>
 /// <param name="options">How it is opened.</param>
 /// <param name="folder">Where their sockets lie.</param>
 internal sealed class SshConnections(SshShell way, HostSpec host, HostOptions options, string folder) : IAsyncDisposable
 {
-    // Two of the ten are left for the short sessions that nobody counts.
-    private const int Places = 8;
+    // What sshd allows by default, less two that may still be ending there.
+    private const int UsualPlaces = 8;
 
     private readonly Lock gate = new();
     private readonly CancellationTokenSource closing = new();
-    private readonly List<OneConnection> all = [new("", Task.FromResult<ShellSession?>(null)) { Taken = 1 }];
+    private readonly List<OneConnection> all = [new("", Task.FromResult<ShellSession?>(null))];
+    private int places = UsualPlaces;
     private int number;
+    private string idleScript = "";
 
     /// <summary>Takes a place, for which a connection is opened when there is none.</summary>
     /// <param name="idle">A script that keeps a connection open until its input ends.</param>
@@ -27,20 +32,47 @@ internal sealed class SshConnections(SshShell way, HostSpec host, HostOptions op
         OneConnection one;
         lock (gate)
         {
-            one = all.Find(c => c.Taken < Places) ?? Open(idle);
+            idleScript = idle;
+            if (places == 1) return new Seat(NextSocket(), opens: true);
+            one = all.Find(c => c.Taken < places) ?? Open(idle);
             one.Taken++;
         }
 
         try
         {
             await one.Opening.WaitAsync(cancellationToken).ConfigureAwait(false);
-            return new Seat(one.Socket, leave: () => Leave(one));
+            return new Seat(one.Socket, leave: seat => Leave(one, seat.IsGranted));
         }
         catch
         {
-            Leave(one);
+            Leave(one, isGranted: false);
             throw;
         }
+    }
+
+    /// <summary>Notes that a session was granted.</summary>
+    public void Granted(Seat seat)
+    {
+        lock (gate)
+        {
+            if (all.Find(c => c.Socket == seat.Socket) is not { } one) return;
+            seat.IsGranted = true;
+            one.Granted++;
+            places = Math.Max(places, Math.Min(one.Granted, UsualPlaces));
+        }
+    }
+
+    /// <summary>Notes that a session was refused, and finds it a place on another connection.</summary>
+    /// <exception cref="HostException">No further connection can be opened.</exception>
+    public async Task MoveAsync(Seat seat, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            // What was granted there, its first session included, is what a connection takes.
+            if (all.Find(c => c.Socket == seat.Socket) is { } one) places = Math.Clamp(one.Granted, 1, Math.Max(1, places - 1));
+        }
+
+        seat.MoveTo(await EnterAsync(idleScript, cancellationToken).ConfigureAwait(false));
     }
 
     public async ValueTask DisposeAsync()
@@ -54,23 +86,31 @@ internal sealed class SshConnections(SshShell way, HostSpec host, HostOptions op
 
     private OneConnection Open(string idle)
     {
-        var socket = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"s{++number}"));
+        var socket = NextSocket();
         var one = new OneConnection(socket, Connection.OpenAsync(way, host, options, stop => OpenOnceAsync(socket, idle, stop), closing.Token));
         all.Add(one);
         _ = ForgetAtEndAsync(one);
         return one;
     }
 
+    private string NextSocket() => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"s{++number}"));
+
     private async Task<ShellSession?> OpenOnceAsync(string socket, string idle, CancellationToken cancellationToken)
     {
-        var session = await ShellSession.StartAsync(way, host, options, idle, new Seat(socket, opens: true), cancellationToken).ConfigureAwait(false);
+        var seat = new Seat(socket, opens: true);
+        var session = await ShellSession.StartAsync(way, host, options, idle, seat, cancellationToken).ConfigureAwait(false);
         var (before, words) = (new TailText(4096), new TailText(4096));
         var error = ShellSession.BeginAsync(session.Error, words, CancellationToken.None);
         try
         {
-            if (await ShellSession.BeginAsync(session.Output, before, cancellationToken).ConfigureAwait(false) is not null) return session;
+            if (await ShellSession.BeginAsync(session.Output, before, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                way.HasBegun(seat);
+                return session;
+            }
+
             await ((Task)error).WaitAsync(TimeSpan.FromSeconds(2), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw way.Failure(host, Ssh.Words(words.ToString(), Ssh.Words(before.ToString(), "a further connection ended without a word")));
+            throw way.Failure(host, seat, $"{words}\n{before}");
         }
         catch
         {
@@ -95,9 +135,13 @@ internal sealed class SshConnections(SshShell way, HostSpec host, HostOptions op
         await CloseAsync(one).ConfigureAwait(false);
     }
 
-    private void Leave(OneConnection one)
+    private void Leave(OneConnection one, bool isGranted)
     {
-        lock (gate) one.Taken--;
+        lock (gate)
+        {
+            one.Taken--;
+            if (isGranted) one.Granted--;
+        }
     }
 
     private static async Task CloseAsync(OneConnection one)
@@ -113,6 +157,9 @@ internal sealed class SshConnections(SshShell way, HostSpec host, HostOptions op
 
         public Task<ShellSession?> Opening => opening;
 
-        public int Taken { get; set; }
+        // The session that opened it is the first.
+        public int Taken { get; set; } = 1;
+
+        public int Granted { get; set; } = 1;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
@@ -8,6 +9,9 @@ namespace StreamLib.Hosts;
 /// <summary>A shell behind the OpenSSH client of this machine. The first session is the master; all others go through its connection.</summary>
 internal sealed class SshShell : Shell
 {
+    // As long as a turn lasts at most.
+    private const int LooksAtSocket = 150;
+
     private readonly HostSpec _host;
     private readonly HostOptions _options;
     private readonly ImmutableArray<string> _destination;
@@ -15,11 +19,20 @@ internal sealed class SshShell : Shell
     private readonly string _socket;
     private readonly Lazy<Task<ImmutableDictionary<string, string>>> _settings;
     private readonly SshConnections _connections;
+    private readonly ConcurrentDictionary<string, SshLog> _logs = new(StringComparer.Ordinal);
 
     public SshShell(HostSpec host, HostHop hop, HostOptions options)
     {
         (_host, _options, _destination) = (host, options, Ssh.Destination(hop));
-        _folder = ProcessFolder.OfConnections.Make();
+        try
+        {
+            _folder = ProcessFolder.OfConnections.Make();
+        }
+        catch (IOException e)
+        {
+            throw HostErrors.NoLocalFolder(host, e.Message);
+        }
+
         _socket = Path.Combine(_folder, "s");
         _settings = new(ReadSettingsAsync);
         _connections = new(this, host, options, _folder);
@@ -28,10 +41,25 @@ internal sealed class SshShell : Shell
     public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) =>
         [.. seat.Opens ? Master(SocketOf(seat)) : ThroughMaster(SocketOf(seat)), .. _destination, Ssh.Line(inner)];
 
-    public override async Task<NearEnd> StartAsync(HostSpec host, ImmutableArray<string> inner, Seat seat, CancellationToken cancellationToken) =>
-        !seat.Opens && await SshMux.OpenAsync(SocketOf(seat), Ssh.Line(inner), cancellationToken).ConfigureAwait(false) is { } session
-            ? session
+    public override async Task<NearEnd> StartAsync(HostSpec host, ImmutableArray<string> inner, Seat seat, CancellationToken cancellationToken)
+    {
+        if (seat.Opens) _logs[SocketOf(seat)] = SshLog.Create(SocketOf(seat));
+        var environment = seat.Opens ? [] : await SentAsync(cancellationToken).ConfigureAwait(false);
+        while (!seat.Opens && await SshMux.OpenAsync(SocketOf(seat), Ssh.Line(inner), environment, cancellationToken).ConfigureAwait(false) is { } session)
+        {
+            if (!session.IsRefused)
+            {
+                _connections.Granted(seat);
+                return session;
+            }
+
+            await _connections.MoveAsync(seat, cancellationToken).ConfigureAwait(false);
+        }
+
+        return seat.Opens && seat.Socket.Length > 0
+            ? await ConnectAsync(host, inner, seat, cancellationToken).ConfigureAwait(false)
             : await base.StartAsync(host, inner, seat, cancellationToken).ConfigureAwait(false);
+    }
 
     public override Task<Seat> EnterAsync(string idle, CancellationToken cancellationToken) => _connections.EnterAsync(idle, cancellationToken);
 
@@ -59,25 +87,76 @@ internal sealed class SshShell : Shell
             : throw HostErrors.Forward(_host, Ssh.Words(error, _destination[^1]));
     }
 
-    public override HostException Failure(HostSpec host, string words) => Ssh.Failure(host, words);
+    public override string Reported(Seat seat) => _logs.TryGetValue(SocketOf(seat), out var log) ? log.Read() : "";
+
+    public override void HasBegun(Seat seat)
+    {
+        if (_logs.TryGetValue(SocketOf(seat), out var log)) log.Unlink();
+    }
+
+    public override HostException Failure(HostSpec host, Seat seat, string printed) => SshFailure.Of(host, Reported(seat), printed);
+
+    public override Task<int?> CountSessionsAsync(int most, CancellationToken cancellationToken) =>
+        SshMux.CountAsync(_socket, Ssh.Line(["/bin/cat"]), most, cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
         await _connections.DisposeAsync().ConfigureAwait(false);
+        foreach (var log in _logs.Values) log.Dispose();
         ProcessFolder.Remove(_folder);
     }
 
-    // What ssh makes of its configuration for this host.
+    // A session with a connection of its own. It has its turn as all that connect do, until it is logged in or has ended.
+    private async Task<NearEnd> ConnectAsync(HostSpec host, ImmutableArray<string> inner, Seat seat, CancellationToken cancellationToken)
+    {
+        var turn = await DoorAsync(cancellationToken).ConfigureAwait(false) is { } door
+            ? await ConnectGate.EnterAsync(door, cancellationToken).ConfigureAwait(false)
+            : null;
+        try
+        {
+            var started = await base.StartAsync(host, inner, seat, cancellationToken).ConfigureAwait(false);
+            _ = LeaveWhenLoggedInAsync(turn, seat.Socket, started.WaitForExitAsync(CancellationToken.None));
+            turn = null;
+            return started;
+        }
+        finally
+        {
+            turn?.Dispose();
+        }
+    }
+
+    // The client makes its socket when it is logged in.
+    private static async Task LeaveWhenLoggedInAsync(IDisposable? turn, string socket, Task exit)
+    {
+        using (turn)
+        {
+            using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+            for (var looks = 0; looks < LooksAtSocket && !exit.IsCompleted && !File.Exists(socket); looks++)
+                await look.WaitForNextTickAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    // What ssh makes of its configuration for this host. What is given several times is joined.
     private async Task<ImmutableDictionary<string, string>> ReadSettingsAsync()
     {
-        var (_, output, _) = await LocalProcess.RunAsync(_host, ["ssh", "-G", .. Configuration(), .. _destination], CancellationToken.None).ConfigureAwait(false);
+        var (code, output, error) = await LocalProcess.RunAsync(
+            _host, Ssh.Settings(_options.SshConfig, _destination), CancellationToken.None).ConfigureAwait(false);
+        if (code != 0) throw SshFailure.Of(_host, error, "");
         var settings = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         foreach (var line in output.Split('\n'))
         {
-            if (line.Split(' ', 2) is [var name, var value]) settings.TryAdd(name, value.Trim());
+            if (line.Split(' ', 2) is not [var name, var value]) continue;
+            settings[name] = settings.TryGetValue(name, out var before) && name == "sendenv" ? $"{before} {value.Trim()}" : before ?? value.Trim();
         }
 
         return settings.ToImmutable();
+    }
+
+    // The client of a connection sends them for the session that opens it; for all others it is handed them.
+    private async Task<ImmutableArray<string>> SentAsync(CancellationToken cancellationToken)
+    {
+        var settings = await _settings.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return settings.GetValueOrDefault("sendenv") is { Length: > 0 } patterns ? [.. SentEnvironment.Of(patterns, _host.Environment)] : [];
     }
 
     private string SocketOf(Seat seat) => seat.Socket.Length > 0 ? seat.Socket : _socket;
@@ -90,8 +169,9 @@ internal sealed class SshShell : Shell
         var alive = (long)Math.Max(1, Math.Floor(_options.HeartbeatLimit.TotalSeconds / 3));
         return
         [
-            "ssh", "-M", "-S", socket, "-T", .. Configuration(),
+            "ssh", "-M", "-S", socket, "-E", SshLog.PathOf(socket), "-T", .. Configuration(),
             .. Ssh.NeverAsk(_host),
+            .. AsSession(),
             "-o", "ControlPersist=no",
             "-o", "ClearAllForwardings=yes",
             "-o", "RemoteCommand=none",
@@ -104,6 +184,11 @@ internal sealed class SshShell : Shell
             "-o", "ServerAliveCountMax=2",
         ];
     }
+
+    // Clients that know these settings list them, whatever they are; older ones would refuse them.
+    private ImmutableArray<string> AsSession() => _settings.Value is { IsCompletedSuccessfully: true } read && read.Result.ContainsKey("sessiontype")
+        ? ["-o", "SessionType=default", "-o", "StdinNull=no", "-o", "ForkAfterAuthentication=no"]
+        : [];
 
     // Without the master ssh would connect anew, past everything that is known of this connection; the proxy turns that into an error.
     private static ImmutableArray<string> ThroughMaster(string socket) =>
@@ -122,7 +207,11 @@ internal sealed class SshHopShell(Shell outer, HostSpec host, HostHop hop) : She
     public override Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) =>
         throw HostErrors.Unsupported(host, "is reached by ssh from another host, where no tunnel leads back", "Use ProxyJump in the ssh configuration instead of stacking ssh.");
 
-    public override HostException Failure(HostSpec failed, string words) => Ssh.Failure(failed, words);
+    public override string Reported(Seat seat) => "";
+
+    // Its client has no file of its own that could be read from here.
+    public override HostException Failure(HostSpec failed, Seat seat, string printed) =>
+        SshFailure.Of(failed, SshFailure.OwnLines(printed), printed);
 
     private ImmutableArray<string> Words(ImmutableArray<string> inner) =>
         ["ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", .. Ssh.Destination(hop), Ssh.Line(inner)];

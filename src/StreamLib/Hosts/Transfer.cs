@@ -36,7 +36,9 @@ internal static class Transfer
             {
                 await errors.WaitAsync(s_lastWords, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 end.Token.ThrowIfCancellationRequested();
-                throw begin is null ? HostErrors.Session(host.Spec, Ssh.Words(words.ToString(), "it ended without a word")) : HostErrors.Transfer(host.Spec, what, begin["refused ".Length..]);
+                throw begin is null
+                    ? host.NoSession(session, $"{words}\n{before}")
+                    : HostErrors.Transfer(host.Spec, what, begin["refused ".Length..]);
             }
 
             using var over = CancellationTokenSource.CreateLinkedTokenSource(end.Token);

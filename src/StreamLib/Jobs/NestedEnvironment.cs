@@ -28,9 +28,9 @@ internal static class NestedEnvironment
 
     /// <summary>The variables that say what is tested with what: those a person sets to run the nested test by hand.</summary>
     public static ImmutableSortedDictionary<string, string> Public(
-        TestRun test, ImmutableSortedDictionary<string, string> parameters, ImmutableSortedDictionary<string, int> ports)
+        TestRun test, StreamRun stream, ImmutableSortedDictionary<string, string> parameters, ImmutableSortedDictionary<string, int> ports)
     {
-        var variables = test.Peers.Variables.ToBuilder();
+        var variables = test.Peers.VariablesFor(stream).ToBuilder();
         foreach (var (name, value) in parameters) variables[VariableName.OfParameter(name)] = value;
         foreach (var (name, number) in ports) variables[StreamVariables.OwnPort(name)] = number.ToString(CultureInfo.InvariantCulture);
         return variables.ToImmutable();
@@ -41,10 +41,10 @@ internal static class NestedEnvironment
         secret => VariableName.OfParameter(secret.Key), secret => secret.Value.Origin["env:".Length..], StringComparer.Ordinal);
 
     /// <summary>The same as JSON, for the file of <c>STREAMLIB_PARAMS</c>.</summary>
-    public static string Json(TestRun test, ImmutableSortedDictionary<string, string> parameters)
+    public static string Json(TestRun test, StreamRun stream, ImmutableSortedDictionary<string, string> parameters)
     {
         var own = new JsonObject { ["params"] = new JsonObject(parameters.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key, p.Value))) };
         // Two objects in one: without the line that ends the first, and the brace that begins the second.
-        return $"{own.ToJsonString(Peers.Indented)[..^"\n}".Length]},{test.Peers.Json[1..]}";
+        return $"{own.ToJsonString(Peers.Indented)[..^"\n}".Length]},{test.Peers.JsonFor(stream)[1..]}";
     }
 }

@@ -16,6 +16,20 @@ internal sealed class Peers(TestRun test)
     /// <summary>As variables: <c>STREAM_SERVER_ADDRESS</c> and so on.</summary>
     public ImmutableSortedDictionary<string, string> Variables => Now.Variables;
 
+    /// <summary>The variables for one stream: without the addresses that do not lead from there to the stream they are of.</summary>
+    public ImmutableSortedDictionary<string, string> VariablesFor(StreamRun stream)
+    {
+        var hidden = AddressReach.NotFrom(test, stream).Select(s => StreamVariables.Address(s.Name)).ToArray();
+        return hidden.Length == 0 ? Variables : Variables.RemoveRange(hidden);
+    }
+
+    /// <summary>The JSON for one stream: see <see cref="VariablesFor"/>.</summary>
+    public string JsonFor(StreamRun stream)
+    {
+        var hidden = AddressReach.NotFrom(test, stream).ToArray();
+        return hidden.Length == 0 ? Json : MakeJson(hidden);
+    }
+
     /// <summary>As JSON: an object with the one entry <c>streams</c>.</summary>
     public string Json => Now.Json;
 
@@ -25,7 +39,7 @@ internal sealed class Peers(TestRun test)
         {
             var now = Volatile.Read(ref version);
             if (made is { } forms && forms.Version == now) return forms;
-            return made = new(now, MakeVariables(), MakeJson());
+            return made = new(now, MakeVariables(), MakeJson([]));
         }
     }
 
@@ -55,12 +69,13 @@ internal sealed class Peers(TestRun test)
         .. ports.Variables(stream.Name),
     ];
 
-    private string MakeJson()
+    private string MakeJson(StreamRun[] hidden)
     {
         var streams = new JsonObject();
         foreach (var stream in test.Streams)
         {
             var entry = new JsonObject { ["role"] = stream.Placed.Role, ["host"] = stream.Placed.Host.Name, ["address"] = stream.Address };
+            if (hidden.Contains(stream)) entry.Remove("address");
             if (stream.Ports.Plain is { } port) entry["port"] = port;
             if (stream.Ports.All.ToArray() is { Length: > 0 } ports)
                 entry["ports"] = new JsonObject(ports.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key.ToString(), p.Number)));

@@ -159,14 +159,15 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
     private async Task StartCommandAsync(string token)
     {
         var start = stop.BeforeStart;
+        AddressReach.Check(test, stream, step);
         var ports = await PickPortsAsync(start).ConfigureAwait(false);
         var line = await StepLine.ForAsync(stream, step.Action, start).ConfigureAwait(false);
         var parameters = NestedEnvironment.Parameters(test, stream, step);
         var payload = await stream.PayloadAsync(step, Party, start).ConfigureAwait(false);
         folder = payload ?? stream.WorkingDirectory;
-        var variables = StreamRun.WithPayload(NestedEnvironment.Public(test, parameters, ports), payload);
+        var variables = StreamRun.WithPayload(NestedEnvironment.Public(test, stream, parameters, ports), payload);
         var place = await NestedPlace.PrepareAsync(
-            stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, parameters), start).ConfigureAwait(false);
+            stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, stream, parameters), start).ConfigureAwait(false);
 
         if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit, Party);
         var environment = variables.SetItems(Own(place, token));
@@ -186,7 +187,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
                     Line = line,
                     Mark = Party,
                     Environment = environment,
-                    Common = test.Peers.Variables,
+                    Common = test.Peers.VariablesFor(stream),
                     PathFirst = stream.Host.Tools,
                     WorkingDirectory = folder,
                     OutputTo = files.Output,
@@ -228,7 +229,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
             Payload = payload,
             Parameters = parameters,
             Variables = variables,
-            Peers = test.Peers.Variables,
+            Peers = test.Peers.VariablesFor(stream),
             Secrets = test.Job.Secrets,
             Streams = test.Streams.Select(s => (s.Name, s.Address)),
         };

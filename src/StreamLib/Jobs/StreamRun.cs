@@ -152,7 +152,7 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     {
         var parameters = NestedEnvironment.Parameters(test, this, new Step { Name = "evidence", Action = new StepAction.Command("") });
         var ports = ImmutableSortedDictionary<string, int>.Empty.SetItems(Ports.Plain is { } port ? [KeyValuePair.Create("", port)] : []);
-        return WithPayload(NestedEnvironment.Public(test, parameters, ports), lastPayload);
+        return WithPayload(NestedEnvironment.Public(test, this, parameters, ports), lastPayload);
     }
 
     /// <summary>Its steps so far.</summary>

@@ -82,7 +82,7 @@ public sealed class Topology
             {
                 Name = stream.Name,
                 Role = stream.Value.GetProperty("role").GetString()!,
-                Host = new(stream.Value.GetProperty("host").GetString()!, stream.Value.GetProperty("address").GetString()!)
+                Host = new(stream.Value.GetProperty("host").GetString()!, stream.Value.TryGetProperty("address", out var address) ? address.GetString()! : "")
                 {
                     Addresses = Map(stream.Value, "addresses", value => value.GetString()!),
                 },

@@ -42,4 +42,19 @@ public sealed class ProcessFolderTests
         Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddHours(-1));
         return folder;
     }
+
+    [Theory]
+    [InlineData("/tmp/build%2Fmain")]
+    [InlineData("/tmp/%h")]
+    [InlineData("/tmp/${HOME}")]
+    [InlineData("/no/such/folder")]
+    [InlineData("/etc/passwd")]
+    [InlineData("tmp")]
+    [InlineData("/tmp/\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341\u767e\u5343\u842c\u5104\u5146")]
+    public void A_folder_that_ssh_would_misread_or_nobody_can_use_is_left_alone(string folder) => ProcessFolder.WhyNot(folder).ShouldNotBeNull();
+
+    [Theory]
+    [InlineData("/tmp")]
+    [InlineData("/var/tmp")]
+    public void Plain_folders_serve(string folder) => ProcessFolder.WhyNot(folder).ShouldBeNull();
 }

@@ -16,13 +16,27 @@ public sealed class SshServer : IAsyncLifetime
     private string _folder = "";
     private Process? _sshd;
 
-    /// <summary>The ssh configuration that knows the names <c>plain</c>, <c>noisy</c>, <c>tcsh</c>, <c>closed</c> (no forwarding), <c>refused</c>, <c>stranger</c> (another host key) and <c>nobody</c> (nothing listens).</summary>
+    /// <summary>The ssh configuration that knows the names <c>plain</c>, <c>noisy</c>, <c>tcsh</c>, <c>closed</c> (no forwarding), <c>refused</c>, <c>stranger</c> (another host key),
+    /// <c>bannered</c> and <c>barred</c> (see <see cref="Banner"/>; the latter refuses every login), <c>single</c>, <c>double</c> and <c>none</c> (as many
+    /// sessions on a connection) and <c>nobody</c> (nothing listens).</summary>
     public string Config => Path.Combine(_folder, "config");
+
+    /// <summary>What <c>bannered</c> and <c>barred</c> show to all that come: legal, and full of what a client could say.</summary>
+    public static string Banner => """
+        Permission denied to all without a contract; connections are timed out after use.
+        Host key verification failed.
+        ssh: connect to host elsewhere port 22: Connection refused
+        root@elsewhere: Permission denied (publickey).
+
+        """;
 
     /// <summary>The port of <c>plain</c>, on which it listens over IPv6 too.</summary>
     public int Port => _ports["plain"];
 
     public int Pid => _sshd!.Id;
+
+    /// <summary>The port of a name.</summary>
+    public int PortOf(string name) => _ports[name];
 
     public HostOptions Options => TestShells.Quick with { SshConfig = Config };
 
@@ -56,10 +70,11 @@ public sealed class SshServer : IAsyncLifetime
             await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(_folder, key));
         File.Copy(Path.Combine(_folder, "user.pub"), Path.Combine(_folder, "authorized"));
         Directory.CreateDirectory("/run/sshd");
-        foreach (var name in new[] { "plain", "noisy", "tcsh", "closed" })
+        foreach (var name in new[] { "plain", "noisy", "tcsh", "closed", "bannered", "barred", "single", "double", "none" })
             _ports[name] = FreePort();
         await File.WriteAllTextAsync(Path.Combine(_folder, "sshd_config"), ServerConfig());
         await File.WriteAllTextAsync(Path.Combine(_folder, "noisy.sh"), "echo welcome to this machine\necho it is watched >&2\nprintf 'no newline'\nexec sh -c \"$SSH_ORIGINAL_COMMAND\"\n");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "banner"), Banner);
         _sshd = Process.Start(new ProcessStartInfo("/usr/sbin/sshd", ["-D", "-e", "-f", Path.Combine(_folder, "sshd_config")]) { RedirectStandardError = true })!;
         while ((await _sshd.StandardError.ReadLineAsync() ?? throw new InvalidOperationException("sshd did not start")).Contains("Server listening", StringComparison.Ordinal) is false)
         {
@@ -105,12 +120,24 @@ public sealed class SshServer : IAsyncLifetime
         PasswordAuthentication no
         KbdInteractiveAuthentication no
         MaxSessions 10
+        AcceptEnv SL_*
         Match LocalPort {_ports["noisy"]}
             ForceCommand sh {_folder}/noisy.sh
         Match LocalPort {_ports["tcsh"]}
             ForceCommand exec tcsh -f -c "$SSH_ORIGINAL_COMMAND"
         Match LocalPort {_ports["closed"]}
             AllowTcpForwarding no
+        Match LocalPort {_ports["bannered"]}
+            Banner {_folder}/banner
+        Match LocalPort {_ports["barred"]}
+            Banner {_folder}/banner
+            ForceCommand echo 'This account is currently not available.'; exit 1
+        Match LocalPort {_ports["single"]}
+            MaxSessions 1
+        Match LocalPort {_ports["double"]}
+            MaxSessions 2
+        Match LocalPort {_ports["none"]}
+            MaxSessions 0
 
         """;
 

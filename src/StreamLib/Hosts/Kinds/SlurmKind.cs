@@ -62,8 +62,10 @@ internal sealed class SlurmShell(Shell outer, HostSpec host, string job, string 
     public override Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) =>
         throw HostErrors.Unsupported(host, "is a node of Slurm, from which no tunnel leads back", "Its nested tests reach the sync server over FIFOs.");
 
-    public override HostException Failure(HostSpec failed, string words) =>
-        words.Contains("srun:", StringComparison.Ordinal) ? HostErrors.NoStep(failed, words) : base.Failure(failed, words);
+    public override HostException Failure(HostSpec failed, Seat seat, string printed) =>
+        printed.Contains("srun:", StringComparison.Ordinal)
+            ? HostErrors.NoStep(failed, Ssh.Words(printed, "srun"))
+            : base.Failure(failed, seat, printed);
 
     public override bool SaysGone(string line) => line.Contains(": error: *** ", StringComparison.Ordinal) || base.SaysGone(line);
 

@@ -23,13 +23,17 @@ internal sealed partial class SshKind : ShellKind
     public override Shell Enter(Shell outer, HostSpec host, HostHop hop, HostOptions options) =>
         outer is LocalShell ? new SshShell(host, hop, options) : new SshHopShell(outer, host, hop);
 
-    private static bool IsDestination(string spec) => Destination().IsMatch(spec) || (!spec.StartsWith('-') && IPAddress.TryParse(AfterUser(spec), out _));
+    private static bool IsDestination(string spec) => Destination().IsMatch(spec) || (!spec.StartsWith('-') && IPAddress.TryParse(Zone().Replace(AfterUser(spec), ""), out _));
 
     private static string AfterUser(string spec) => spec[(spec.IndexOf('@', StringComparison.Ordinal) + 1)..];
 
     // Nothing that ssh could take for an option, and no list that is not one.
-    [GeneratedRegex(@"^(?://(?:[^\s@,;|/:-][^\s@,;|/]*@)?(?:\[[0-9A-Fa-f:.]+(?:%\w+)?\]|[^\s@,;|/:\[-][^\s@,;|/:]*)(?::[0-9]{1,5})?/?|(?:[^\s@,;|/-][^\s@,;|/]*@)?[^\s@,;|/:-][^\s@,;|/:]*)$")]
+    [GeneratedRegex(@"^(?://(?:[^\s@,;|/:-][^\s@,;|/]*@)?(?:\[[0-9A-Fa-f:.]+(?:%[\w.-]+)?\]|[^\s@,;|/:\[-][^\s@,;|/:]*)(?::[0-9]{1,5})?/?|(?:[^\s@,;|/-][^\s@,;|/]*@)?[^\s@,;|/:-][^\s@,;|/:]*)$")]
     private static partial Regex Destination();
+
+    // The name of an interface, which .NET takes only where this machine has it.
+    [GeneratedRegex(@"%[\w.-]+$")]
+    private static partial Regex Zone();
 
     [GeneratedRegex(@"^//(?:[^@]*@)?\[?([^\]/]*?)\]?(?::[0-9]+)?/?$")]
     private static partial Regex Authority();

@@ -160,6 +160,7 @@ printf '@%s begin %s\n' "$_sl_nonce" "$$"
 printf '@%s begin %s\n' "$_sl_nonce" "$$" >&2
 _sl_facts
 printf 'self %s %s\n' "$$" "$(_sl_start_of $$)"
+printf 'network %s %s\n' "$_sl_boot_id" "$(readlink /proc/self/ns/net 2>/dev/null)"
 printf 'folder %s\ntools %s\nreset %s\ninstead %s\n' "$_sl_folder" "$_sl_tools" "$_sl_reset" "$_sl_instead"
 printf '@%s ready\n' "$_sl_nonce"
 
