@@ -35,7 +35,7 @@ internal sealed class StreamArguments(ICakeArguments arguments)
         CacheLimit = Size("cache-limit") ?? JobOptions.Default.CacheLimit,
         VerifyCache = Flag("verify-cache"),
         RetryInfrastructure = Number("retry-infrastructure") ?? JobOptions.Default.RetryInfrastructure,
-        Repeat = Number("repeat") ?? JobOptions.Default.Repeat,
+        Repeat = Number("repeat"),
         UntilFail = Flag("until-fail"),
         NoSkip = Flag("no-skip"),
         InProcess = Flag("in-process"),

@@ -70,9 +70,10 @@ public sealed record StreamSettings
     public int RetryInfrastructure { get; set; }
 
     /// <summary>How often each test runs, with a summary over the runs; once by default.</summary>
-    public int Repeat { get; set; } = JobOptions.Default.Repeat;
+    public int? Repeat { get; set; }
 
-    /// <summary>Whether the runs of a test that is repeated end with the first that fails; with <see cref="Repeat"/> of 1 there are at most 100 runs.</summary>
+    /// <summary>Whether the runs of a test that is repeated end with the first that fails; there are at most
+    /// <see cref="Repeat"/> runs, and 100 where that is not given.</summary>
     public bool UntilFail { get; set; }
 
     /// <summary>Whether a test whose requirements are not met is an error, exit code 3, instead of being skipped.</summary>

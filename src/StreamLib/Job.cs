@@ -109,7 +109,8 @@ public static class Job
         var run = JobChecks.Of(plans, options);
         using var folder = ResultsFolder.Open(
             options.ResultsDirectory is { } directory ? Path.Combine(run.Home, directory) : null,
-            Path.Combine(run.Home, options.ResultsRoot ?? "results"));
+            Path.Combine(run.Home, options.ResultsRoot ?? "results"),
+            invocation: options.Invocation ?? Invocation.Current);
 
         var model = new RunModel();
         using var events = new EventHub([.. ResultSinks.For(folder), .. options.Sinks, model]);

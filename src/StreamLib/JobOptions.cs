@@ -24,8 +24,14 @@ public sealed record JobOptions
     /// <summary>The token of the server at <see cref="Sync"/>.</summary>
     public string? SyncToken { get; init; }
 
-    /// <summary>The folder that the job is put straight into: absent, empty, or holding an earlier job, which is replaced. By default a new folder in <see cref="ResultsRoot"/>.</summary>
+    /// <summary>The folder that the job is put straight into: absent, empty, or holding an earlier job, which is replaced as a whole. A
+    /// further job of this process gets the folder <c>run-2</c>
+    /// in it, and so on; so do jobs of several processes that have the same value in the environment variable STREAMLIB_INVOCATION. By
+    /// default a new folder in <see cref="ResultsRoot"/>.</summary>
     public string? ResultsDirectory { get; init; }
+
+    /// <summary>What the job belongs to, so that it does not replace others of the same; by default this process.</summary>
+    internal string? Invocation { get; init; }
 
     /// <summary>The folder in which each job gets a folder of its own, with <c>latest</c> beside them; the last 20 are kept. By default <c>results</c> in <see cref="WorkingDirectory"/>.</summary>
     public string? ResultsRoot { get; init; }
@@ -79,10 +85,12 @@ public sealed record JobOptions
 
     /// <summary>How often each test runs, as NAME-run1 to NAME-runN, to hunt a failure that is rare or to see how much a metric varies; once by default, and then as NAME; at most 1,000 times.
     /// A variant of a matrix is a test. What the runs tell together is in <see cref="RunReport.Repeats"/>.</summary>
-    public int Repeat { get; init; } = 1;
+    public int? Repeat { get; init; }
 
-    /// <summary>Whether the runs of each test end with the first that fails, or lacks something that it requires and is skipped; with <see cref="Repeat"/> of 1 there are at most
-    /// 100 runs. Of the runs that did not fail only the last 20 keep their folder of outputs and logs.</summary>
+    /// <summary>Whether the runs of each test end with the first that fails, or lacks something that it requires and is skipped; there
+    /// are at most
+    /// <see cref="Repeat"/> runs, and 100 where that is not given. Of the runs that did not fail only the last 20 keep their folder of
+    /// outputs and logs.</summary>
     public bool UntilFail { get; init; }
 
     /// <summary>About how long a test waits before it is run again: half of it to one and a half; 2 seconds.</summary>

@@ -32,8 +32,20 @@ public sealed class RunMultiStreamTest : StreamTask
     /// <summary>The test application whose classes are meant where an item names no other: the output of the project.</summary>
     public string? Application { get; set; }
 
-    /// <summary>The folder that gets a folder of results for each test; by default <c>results</c> beside the project.</summary>
+    /// <summary>The folder that gets a folder of results for each test; by default <c>results</c> beside the project. Outside of the
+    /// folder of the project it gets a folder for each project.</summary>
     public string? Results { get; set; }
+
+    /// <summary>The project file; by default the one that calls the task. In a folder of results outside of its own folder it gets a
+    /// folder.</summary>
+    public string? ProjectFile { get; set; }
+
+    /// <summary>The target framework of a project that has several: in a folder of results it gets a folder. By default that of the
+    /// command line.</summary>
+    public string? TargetFramework { get; set; }
+
+    /// <summary><c>false</c> where <see cref="Results"/> is for this project and target framework alone.</summary>
+    public string? ResultsAreShared { get; set; }
 
     /// <summary>The hosts as they are written; by default the environment variable STREAM_HOSTS, and without it this machine.</summary>
     public string? Hosts { get; set; }
@@ -135,10 +147,19 @@ public sealed class RunMultiStreamTest : StreamTask
             return;
         }
 
+        var results = ResultsOfProject();
+        runner.Invocation = ResultsPlace.InvocationOf(BuildEngine);
         foreach (var test in tests.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
-        {
-            WaitFor(RunAsync(runner, test, TaskEnvironment.GetAbsolutePath(Path.Combine(Given(Results) ?? OnCommandLine("StreamResultsDirectory") ?? "results", test.Name)), cancellationToken));
-        }
+            WaitFor(RunAsync(runner, test, Path.Combine(results, test.Name), cancellationToken));
+    }
+
+    private string ResultsOfProject()
+    {
+        var given = TaskEnvironment.GetAbsolutePath(Given(Results) ?? OnCommandLine("StreamResultsDirectory") ?? "results").Value;
+        return ResultsAreShared == "false"
+            ? given
+            : ResultsPlace.Of(given, Given(ProjectFile) ?? BuildEngine.ProjectFileOfTaskNode, Folder,
+            Given(TargetFramework) ?? OnCommandLine("TargetFramework"));
     }
 
     // The variants of a class are known to its application alone.

@@ -220,7 +220,8 @@ public sealed class DeclarationTests
     [Fact]
     public void What_a_run_can_be_told_is_no_metadatum_but_where_items_have_the_word_too()
     {
-        string[] notOfRuns = ["Filter", "Application", "Results", "Outcome", "Parameters", "Secrets", "Timeout"];
+        string[] notOfRuns = ["Filter", "Application", "Results", "ProjectFile", "TargetFramework", "ResultsAreShared", "Outcome",
+            "Parameters", "Secrets", "Timeout"];
 
         ItemWords.OfRuns.ShouldBe(
             typeof(RunMultiStreamTest).GetProperties().Where(p => p.DeclaringType == typeof(RunMultiStreamTest) && p.PropertyType == typeof(string)).Select(p => p.Name).Except(notOfRuns), ignoreOrder: true);

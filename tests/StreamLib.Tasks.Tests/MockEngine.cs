@@ -22,6 +22,8 @@ internal sealed class MockEngine : IBuildEngine6, IDisposable
     /// <summary>The messages of this importance.</summary>
     public IEnumerable<string> Messages(MessageImportance importance) => Lines(importance);
 
+    private readonly string build = Guid.NewGuid().ToString();
+
     public string ProjectFileOfTaskNode { get; init; } = "/src/Project A.csproj";
 
     public bool ContinueOnError => false;
@@ -54,6 +56,8 @@ internal sealed class MockEngine : IBuildEngine6, IDisposable
         string[] projectFileNames, string[] targetNames, IDictionary[] globalProperties, IList<string>[] removeGlobalProperties, string[] toolsVersion, bool returnTargetOutputs)
     {
         removeGlobalProperties.ShouldHaveSingleItem().ShouldBe(this.globalProperties.Keys, ignoreOrder: true);
+        if (targetNames is ["Invocation"]) return new BuildEngineResult(true,
+            [new Dictionary<string, ITaskItem[]> { ["Invocation"] = [Items.Item(build)] }]);
         lock (objects)
         {
             if (objects.Count == 0) new ServeSync { BuildEngine = this }.Execute().ShouldBeTrue();

@@ -5,7 +5,6 @@ public sealed class EventHub : IDisposable
 {
     private readonly Lock gate = new();
     private readonly IEventSink[] sinks;
-    private readonly TimeProvider clock;
     private readonly Dictionary<string, int> attempts = [];
     private bool disposed;
 
@@ -13,8 +12,11 @@ public sealed class EventHub : IDisposable
     public EventHub(IEnumerable<IEventSink> sinks, TimeProvider? clock = null)
     {
         this.sinks = [.. sinks];
-        this.clock = clock ?? TimeProvider.System;
+        Clock = clock ?? new SteadyClock();
     }
+
+    /// <summary>The clock that stamps events.</summary>
+    internal TimeProvider Clock { get; }
 
     /// <summary>What no sink may see.</summary>
     internal Mask Mask { get; } = new();
@@ -26,7 +28,7 @@ public sealed class EventHub : IDisposable
         lock (gate)
         {
             if (disposed) return;
-            var stamped = runEvent with { Time = clock.GetUtcNow(), Attempt = AttemptOf(runEvent) };
+            var stamped = runEvent with { Time = Clock.GetUtcNow(), Attempt = AttemptOf(runEvent) };
             foreach (var sink in sinks) sink.OnEvent(stamped);
         }
     }

@@ -43,10 +43,19 @@ public sealed record TestStarted : RunEvent
     /// <summary>The number of the run, counted from 1, when the test is repeated; otherwise <c>null</c>.</summary>
     public int? Run { get; init; }
 
+    /// <summary>Its open parameters, those of its variant and of the command line among them; <c>null</c> for none. Secrets are not
+    /// there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, string>? Parameters { get; init; }
+
     /// <summary>Its streams, in order.</summary>
     public ImmutableArray<PlannedStream> Streams { get; init; } = [];
 
     internal override string? OfTest => Test;
+
+    internal override RunEvent Masked(Mask mask) => Parameters is null
+        ? this
+        : this with { Parameters = Parameters.ToImmutableSortedDictionary(p => p.Key, p => mask.Of(p.Value), Parameters.KeyComparer) };
 }
 
 /// <summary>The first failure of a multi-stream test is known: what follows is cut off because of it.</summary>

@@ -26,6 +26,11 @@ internal static class NestedEnvironment
             given,
             secrets.Select(secret => KeyValuePair.Create(secret.Key, secret.Value.Value)));
 
+    /// <summary>The parameters of a whole test that are no secrets, in the order test, command line.</summary>
+    public static ImmutableSortedDictionary<string, string> Open(
+        Plan plan, ImmutableSortedDictionary<string, string> given, ImmutableSortedDictionary<string, Secret> secrets) =>
+        ParameterNames.Merge(plan.Parameters, given).RemoveRange(secrets.Keys);
+
     /// <summary>The variables that say what is tested with what: those a person sets to run the nested test by hand.</summary>
     public static ImmutableSortedDictionary<string, string> Public(
         TestRun test, StreamRun stream, ImmutableSortedDictionary<string, string> parameters, ImmutableSortedDictionary<string, int> ports)

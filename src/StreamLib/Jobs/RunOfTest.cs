@@ -41,7 +41,7 @@ internal sealed record RunOfTest
     }
 
     /// <summary>How many runs of each test there are, at the most.</summary>
-    public static int Most(JobOptions options) => options is { UntilFail: true, Repeat: 1 } ? RunsOfAHunt : options.Repeat;
+    public static int Most(JobOptions options) => options.Repeat ?? (options.UntilFail ? RunsOfAHunt : 1);
 
     /// <summary>What is wrong with how often tests are to run.</summary>
     public static IEnumerable<PlanGap> Gaps(JobOptions options)

@@ -105,6 +105,7 @@ internal sealed partial class TestRun
             MostAttempts = Number.MostAttempts,
             Of = Number.Of,
             Run = Number.Run,
+            Parameters = NestedEnvironment.Open(Plan, Job.Parameters, Job.Secrets) is { IsEmpty: false } parameters ? parameters : null,
             Streams = [.. Streams.Select(s => new PlannedStream
             {
                 Name = s.Name,

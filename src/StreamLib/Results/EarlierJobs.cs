@@ -15,17 +15,18 @@ internal static class EarlierJobs
     }
 
     /// <summary>Deletes the job in a folder that is about to hold another.</summary>
-    public static void MakeWayIn(string path)
+    /// <exception cref="IOException">It cannot be deleted; all of it is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">It cannot be deleted; all of it is as it was.</exception>
+    public static void MakeWayIn(string path, ResultProblems problems)
     {
         FileSystemInfo[] entries = [.. new DirectoryInfo(path).GetFileSystemInfos().Where(entry => entry.Name != FolderLock.FileName)];
         if (entries.Length == 0) return;
         if (IdIn(path) is null) throw Refused(path, $"holds something else than an earlier job: {Few(entries)}");
-        foreach (var entry in entries)
-        {
-            if (entry is DirectoryInfo { Name: "test-results", LinkTarget: null } tests) tests.Delete(recursive: true);
-            else if (entry is FileInfo && IsOwn(entry.Name)) entry.Delete();
-        }
+        Replacement.Delete(path, [.. entries.Where(entry => entry is DirectoryInfo folder ? IsOwn(folder) : IsOwn(entry.Name))], problems);
     }
+
+    private static bool IsOwn(DirectoryInfo folder) => folder.LinkTarget is null
+        && (folder.Name == "test-results" || (Invocation.IsFurther(folder.Name) && IdIn(folder.FullName) is not null));
 
     /// <summary>Deletes all but the last jobs; <paramref name="current"/> stays.</summary>
     public static void Prune(string root, string current, ResultProblems problems)

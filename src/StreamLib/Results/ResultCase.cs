@@ -38,6 +38,9 @@ internal sealed record ResultCase
     /// <summary>The metrics alone, a line each.</summary>
     public ImmutableArray<string> Metrics { get; init; } = [];
 
+    /// <summary>The parameters of its test.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
     /// <summary>How the same case failed in earlier attempts.</summary>
     public ImmutableArray<ResultCase> Earlier { get; init; } = [];
 

@@ -30,6 +30,9 @@ internal sealed class ResultCases
         return test.EarlierAttempts.IsEmpty ? suites : CaseAttempts.AddTo(suites, test, [.. test.EarlierAttempts.Select(a => (a.Attempt, Of(run, a, tree)))]);
     }
 
+    private IEnumerable<KeyValuePair<string, string>> Parameters =>
+        test.Parameters.Select(p => KeyValuePair.Create($"param.{p.Key}", p.Value));
+
     private ResultSuite Overall()
     {
         var failed = test.Streams.Where(s => s.Outcome.IsFailure()).ToArray();
@@ -45,8 +48,12 @@ internal sealed class ResultCases
             Name = names.Suite(className),
             Host = run.Controller,
             Started = test.Started,
-            Duration = test.Finished - test.Started,
-            Properties = [new("job", run.Job), new("attempt", FormattableString.Invariant($"{test.Attempt}")), new("streams", FormattableString.Invariant($"{test.Streams.Length}"))],
+            Duration = OwnShare.Of(test),
+            Properties =
+            [
+                new("job", run.Job), new("attempt", FormattableString.Invariant($"{test.Attempt}")),
+                new("streams", FormattableString.Invariant($"{test.Streams.Length}")), .. Parameters,
+            ],
             Cases =
             [
                 verdict with
@@ -56,8 +63,9 @@ internal sealed class ResultCases
                     Details = Under(verdict.Details, string.Join('\n', streams)),
                     Output = Inert([.. streams, .. test.Warnings.Select(w => $"warning: {w}")]),
                     Attachments = [tree.JobLog, tree.ResultsJson, .. test.EarlierAttempts.TakeLast(MostAttemptLogs).Select(a => Path.Combine(tree.AttemptFolder(test.Name, a.Attempt), "job.log"))],
+                    Parameters = [.. test.Parameters],
                     Started = test.Started,
-                    Duration = test.Finished - test.Started,
+                    Duration = OwnShare.Of(test),
                 },
             ],
         };
@@ -78,8 +86,9 @@ internal sealed class ResultCases
             Details = Under(judged.Details, string.Join('\n', lines)),
             Output = Inert([.. Note(stream.Outcome, stream.Message), .. lines, .. stream.Warnings.Select(w => $"warning: {w}")]),
             Attachments = [tree.StreamLog(test.Name, stream.Name)],
+            Parameters = [.. test.Parameters],
             Started = started,
-            Duration = stream.Duration,
+            Duration = OwnShare.Of(stream),
         };
         return new ResultSuite
         {
@@ -87,7 +96,7 @@ internal sealed class ResultCases
             Host = stream.Host,
             Started = started,
             Duration = stream.Duration,
-            Properties = [.. StreamProperties.Of(stream)],
+            Properties = [.. StreamProperties.Of(stream), .. Parameters],
             Cases = [overall, .. stream.Nested.Select(n => Nested(stream, n, nestedClass))],
         };
     }
@@ -114,6 +123,7 @@ internal sealed class ResultCases
             ]),
             Metrics = metrics,
             Attachments = [.. Outputs(stream, nested), .. OutputFiles.In(tree.Output(test.Name, stream.Name, nested.Id))],
+            Parameters = [.. test.Parameters],
             Started = nested.Started ?? stream.Started ?? test.Started,
             Duration = nested.Duration,
         };

@@ -92,6 +92,7 @@ internal sealed class TestModel(TestStarted started, TestReport? before = null)
             EarlierAttempts = earlier,
             Of = started.Of,
             Run = started.Run,
+            Parameters = started.Parameters ?? ImmutableSortedDictionary<string, string>.Empty,
             Started = started.Time,
             Finished = finished?.Time ?? now,
             Outcome = outcome,

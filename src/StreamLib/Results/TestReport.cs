@@ -28,6 +28,9 @@ public sealed record TestReport
     /// <summary>The number of the run, counted from 1, when the test is repeated; otherwise <c>null</c>.</summary>
     public int? Run { get; init; }
 
+    /// <summary>Its open parameters, those of its variant and of the command line among them. Secrets are not there.</summary>
+    public ImmutableSortedDictionary<string, string> Parameters { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>When it started, in UTC.</summary>
     public DateTimeOffset Started { get; init; }
 

@@ -125,6 +125,20 @@ internal sealed class TrxXml
         xml.WriteStartElement("UnitTest");
         Attributes(("name", result.Case.Name), ("storage", file), ("id", result.Case.TestId.ToString("D")));
         Element("Execution", ("id", result.Execution));
+        if (result.Case.Parameters.Length > 0)
+        {
+            xml.WriteStartElement("Properties");
+            foreach (var (name, value) in result.Case.Parameters)
+            {
+                xml.WriteStartElement("Property");
+                xml.WriteElementString("Key", PlainText.OneLine($"param.{name}"));
+                xml.WriteElementString("Value", PlainText.OneLine(value));
+                xml.WriteEndElement();
+            }
+
+            xml.WriteEndElement();
+        }
+
         Element("TestMethod", ("codeBase", file), ("adapterTypeName", "executor://streamlib/v1"), ("className", result.Case.ClassName), ("name", result.Case.Name));
         xml.WriteEndElement();
     }

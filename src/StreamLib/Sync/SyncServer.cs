@@ -23,7 +23,8 @@ public sealed class SyncServer : IAsyncDisposable
 
     private SyncServer(SyncServerOptions options)
     {
-        this.options = options;
+        // A clock that is set is not to end or to prolong what waits.
+        this.options = options = options.Clock == TimeProvider.System ? options with { Clock = new SteadyClock() } : options;
         Log = new LogQueue(options.Log);
         Offenders = new Offenders(options.Clock, Log);
         Ended = ending.Token;

@@ -36,7 +36,7 @@ internal sealed class RunSettings(Func<string, string?> given, ICollection<ItemG
         CacheLimit = Size("CacheLimit") ?? JobOptions.Default.CacheLimit,
         VerifyCache = VerifyCache,
         RetryInfrastructure = Number("RetryInfrastructure") ?? JobOptions.Default.RetryInfrastructure,
-        Repeat = Number("Repeat") ?? JobOptions.Default.Repeat,
+        Repeat = Number("Repeat"),
         UntilFail = Flag("UntilFail"),
         NoSkip = Flag("NoSkip"),
     };

@@ -36,12 +36,18 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
             log.LogMessage(MessageImportance.High, "{0}", line);
     }
 
+    /// <summary>The name of the build, whose results are kept side by side; <c>null</c> where it has none.</summary>
+    public string? Invocation { get; set; }
+
     /// <summary>Runs one to its end.</summary>
     /// <exception cref="PlanException">It did not start.</exception>
     public async Task<FinishedRun> RunAsync(DeclaredTest test, string results, CancellationToken cancellationToken)
     {
+        if (Invocation is { } own) results = Results.Invocation.NextFolder(results, own);
         if (test.Class is { } testClass) return await ApplicationRun.RunAsync(Process(testClass, test, results), log, results, cancellationToken).ConfigureAwait(false);
-        var result = await Job.RunAsync(test.Plan!, OptionsOf(test) with { ResultsDirectory = results, Sinks = [new BuildLog(log)] }, cancellationToken).ConfigureAwait(false);
+        var result = await Job.RunAsync(test.Plan!,
+            OptionsOf(test) with { ResultsDirectory = results, Invocation = Invocation, Sinks = [new BuildLog(log)] }, cancellationToken)
+                .ConfigureAwait(false);
         return new FinishedRun(result.Report, result.ResultsDirectory) { Problems = result.Problems };
     }
 
@@ -53,6 +59,7 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
         var start = environment.GetProcessStartInfo();
         start.FileName = environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
         start.WorkingDirectory = environment.ProjectDirectory;
+        if (Invocation is not null) start.Environment[Results.Invocation.Variable] = Invocation;
         foreach (var word in (string[])[testClass.Application, "run", testClass.Name, "--lifeline", .. results.Length > 0 ? [$"--results={results}"] : Array.Empty<string>()]) start.ArgumentList.Add(word);
         foreach (var word in Parameters(test)) start.ArgumentList.Add(word);
         if (test.Timeout is { } timeout && options.Timeout is null) start.ArgumentList.Add($"--timeout={timeout}");

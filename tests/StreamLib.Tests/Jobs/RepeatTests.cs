@@ -59,8 +59,8 @@ public sealed class RepeatTests : IDisposable
 
     [Theory(Timeout = 120_000)]
     [InlineData(5)]
-    [InlineData(1)]
-    public async Task A_hunt_ends_with_the_first_run_that_fails(int repeat)
+    [InlineData(null)]
+    public async Task A_hunt_ends_with_the_first_run_that_fails(int? repeat)
     {
         await RunAsync(o => o with { Repeat = repeat, UntilFail = true });
 
@@ -68,6 +68,15 @@ public sealed class RepeatTests : IDisposable
         job.Result.Report.Tests.Select(t => t.Name).ShouldBe(["Flaky-run1", "Flaky-run2", "Flaky-run3"]);
         Directory.GetFiles(job.Result.ResultsDirectory, "*.xml").Length.ShouldBe(3);
         job.Result.Report.Repeats.Single().Runs.ShouldBe(3);
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_hunt_of_one_run_is_one_run()
+    {
+        await RunAsync(o => o with { Repeat = 1, UntilFail = true });
+
+        job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
+        job.Result.Report.Tests.Select(t => t.Name).ShouldBe(["Flaky"]);
     }
 
     [Fact(Timeout = 300_000)]

@@ -134,7 +134,7 @@ public sealed class ResultsFolderTests : IDisposable
         File.WriteAllText(scratch["file"], "");
         var text = Should.Throw<PlanException>(() => ResultsFolder.Open(scratch["file/out"], scratch.Path, clock)).Text;
         text.ShouldStartWith($"error SL1021: The results folder '{scratch["file/out"]}' cannot be used: ");
-        text.ShouldEndWith(" Give a folder that this user may write.");
+        text.ShouldEndWith(" Give a folder that this user can write. What it held is as it was.");
     }
 
     [Fact]

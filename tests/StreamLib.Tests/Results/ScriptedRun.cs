@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using StreamLib.Events;
 using StreamLib.Plans;
 using StreamLib.Results;
@@ -209,6 +210,7 @@ internal sealed class ScriptedRun(Clock clock, params IEnumerable<IEventSink> si
             Suite = "Netperf.Tests",
             Of = number is null ? null : "Netperf",
             Run = number,
+            Parameters = ImmutableSortedDictionary<string, string>.Empty.Add("test", variant),
             Streams = [new PlannedStream { Name = "client1", Role = "client1", Host = "h1", Nested = [new PlannedNested("1-NetPerf", "NetPerf")] }],
         });
         Send(new HostOpened { Test = Name, Stream = "client1", Host = "h1", Address = "192.168.100.1", System = "Linux 6.1.0 x86_64" });

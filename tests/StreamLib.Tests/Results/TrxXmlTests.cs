@@ -122,7 +122,7 @@ public class TrxXmlTests
             run.Begin();
             run.Send(new StreamLib.Events.TestFinished { Test = ScriptedRun.Test, Outcome = StreamLib.Plans.Outcome.Pass }, after: 100_000);
         }).Root!;
-        Results(root).First().Attribute("duration")!.Value.ShouldBe("23:59:59.9999999");
+        Results(root).Max(result => result.Attribute("duration")!.Value).ShouldBe("23:59:59.9999999");
     }
 
     private static XElement Trx(string kind) => ResultXml.TrxOf(run => ResultXml.Play(run, kind)).Root!;
