@@ -90,7 +90,7 @@ public sealed class RepeatTests : IDisposable
         Directory.GetDirectories(Path.Combine(job.Result.ResultsDirectory, "test-results")).Length.ShouldBe(20);
         // What is said of the others in the reports is all there.
         job.File("TEST-Fine-run1.xml").ShouldNotContain("test-results/Fine-run1");
-        job.File("TEST-Fine-run100.xml").ShouldContain("test-results/Fine-run100/a/job.log");
+        job.File("TEST-Fine-run100.xml").ShouldContain("test-results/Fine-run100/a/a-job.log");
         job.Result.Report.Tests[0].Streams[0].Tail.ShouldBeEmpty();
         job.Result.Report.Tests[0].Streams[0].Nested[0].Outcome.ShouldBe(Outcome.Pass);
         job.Result.Problems.ShouldBeEmpty();
