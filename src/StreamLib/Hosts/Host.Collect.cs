@@ -27,7 +27,7 @@ public sealed partial class Host
         if (found.Count > 0)
         {
             var list = string.Join(' ', found.Select(path => ShellQuote.Word($".{path}")));
-            await FetchAsync($"collecting {found[0]}", "cd /", list, localFolder, cancellationToken).ConfigureAwait(false);
+            await FetchAsync($"collecting {found[0]}", "cd /", list, apart: null, localFolder, cancellationToken).ConfigureAwait(false);
         }
 
         return missing.ToImmutable();

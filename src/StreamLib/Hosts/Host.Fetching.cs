@@ -14,19 +14,25 @@ public sealed partial class Host
     /// <returns>What was left out, and why: what went over <see cref="HostOptions.ArtifactLimit"/> or <see cref="HostOptions.ArtifactCount"/>, devices, links that lead out of the folder.</returns>
     /// <exception cref="HostException">It could not be read there, its archive leads out of the folder, or the host was lost.</exception>
     public Task<ImmutableArray<string>> FetchAsync(string hostFolder, string localFolder, CancellationToken cancellationToken) =>
-        FetchAsync($"fetching {hostFolder}", $"cd -- {ShellQuote.Word(hostFolder)}", ".", localFolder, cancellationToken);
+        FetchAsync(hostFolder, localFolder, apart: null, cancellationToken);
 
-    private async Task<ImmutableArray<string>> FetchAsync(string what, string go, string paths, string localFolder, CancellationToken cancellationToken)
+    /// <summary>Brings the content of a folder back from the host, of which one file does not count for the limits: it may come or not.</summary>
+    internal Task<ImmutableArray<string>> FetchAsync(string hostFolder, string localFolder, (string Name, long Size)? apart, CancellationToken cancellationToken) =>
+        FetchAsync($"fetching {hostFolder}", $"cd -- {ShellQuote.Word(hostFolder)}", ".", apart, localFolder, cancellationToken);
+
+    private async Task<ImmutableArray<string>> FetchAsync(
+        string what, string go, string paths, (string Name, long Size)? apart, string localFolder, CancellationToken cancellationToken)
     {
+        var but = apart is { } file ? $" ! -path {ShellQuote.Word($"./{file.Name}")}" : "";
         var script = Scripts.Assign(
             ("_sl_bytes", Options.ArtifactLimit.ToString(CultureInfo.InvariantCulture)),
             ("_sl_count", Options.ArtifactCount.ToString(CultureInfo.InvariantCulture)),
             ("_sl_asks", IsFar ? "yes" : ""))
-            + $"_sl_go() {{ {go}; }}\n_sl_each() {{ find {paths} \"$@\"; }}\n_sl_all() {{ tar -cf - {paths}; }}\n"
+            + $"_sl_go() {{ {go}; }}\n_sl_each() {{ find {paths}{but} \"$@\"; }}\n_sl_all() {{ tar -cf - {paths}; }}\n"
             + Scripts.Pack;
         var pipe = new Pipe();
         using var fetched = new FetchedStream(pipe.Reader.AsStream(leaveOpen: true), Options.Compress);
-        var unpacking = UnpackAsync(pipe.Reader, fetched, localFolder, cancellationToken);
+        var unpacking = UnpackAsync(pipe.Reader, fetched, localFolder, apart?.Size, cancellationToken);
         Exception? failure = null;
         try
         {
@@ -83,11 +89,15 @@ public sealed partial class Host
         }
     }
 
-    private async Task<ImmutableArray<string>> UnpackAsync(PipeReader reader, FetchedStream stream, string localFolder, CancellationToken cancellationToken)
+    private async Task<ImmutableArray<string>> UnpackAsync(
+        PipeReader reader, FetchedStream stream, string localFolder, long? apart, CancellationToken cancellationToken)
     {
         try
         {
-            return await new Unpacker(Spec, localFolder, Options.ArtifactLimit, Options.ArtifactCount).UnpackAsync(stream, cancellationToken).ConfigureAwait(false);
+            var (bytes, entries) = apart is { } size && Options.ArtifactLimit < long.MaxValue - size
+                ? (Options.ArtifactLimit + size, Options.ArtifactCount + 1)
+                : (Options.ArtifactLimit, Options.ArtifactCount);
+            return await new Unpacker(Spec, localFolder, bytes, entries).UnpackAsync(stream, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

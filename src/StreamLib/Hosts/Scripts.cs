@@ -34,6 +34,8 @@ internal static class Scripts
 
     public static string Pack { get; } = Load("pack");
 
+    public static string Report { get; } = Load("report");
+
     public static string Runtime { get; } = Load("runtime");
 
     public static string Transfer { get; } = Load("transfer");

@@ -19,7 +19,7 @@ internal static class Limits
         if (step.Limits.IsEmpty || ran.Outcome is not (Outcome.Pass or Outcome.Warn)) return ran;
         var broken = step.Limits.Where(limit => isWhole || report.Metrics.Any(m => m.Name == limit.Metric)).Select(limit => Broken(limit, report.Metrics)).OfType<string>().ToList();
         // One of them may be that of a limit.
-        if (report.Strange.FirstOrDefault(line => line.Contains("\"metric\"", StringComparison.Ordinal)) is { } unread) broken.Add($"a metric cannot be read: {unread}");
+        if (report.StrangeMetric is { } unread) broken.Add($"a metric cannot be read: {unread}");
         return broken.Count == 0 ? ran : ran with { Outcome = Outcome.Fail, Message = string.Join("; ", broken.Append(ran.Message).Where(m => m.Length > 0)) };
     }
 

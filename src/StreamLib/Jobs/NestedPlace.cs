@@ -24,7 +24,7 @@ internal sealed class NestedPlace
     public string StandardError => Path.Combine(results, "stderr");
 
     /// <summary>What the nested test reported, once it has been fetched.</summary>
-    public string Report => Path.Combine(Fetched, "events.jsonl");
+    public string Report => Path.Combine(Fetched, ReportFile.Name);
 
     /// <summary>The folder of the results that what it left in <see cref="Output"/> is brought to.</summary>
     public string Fetched => Path.Combine(results, "output");
@@ -60,7 +60,10 @@ internal sealed class NestedPlace
     }
 
     /// <summary>Brings the output folder back into the results.</summary>
+    /// <param name="report">The size of the report in bytes, which is there already and does not count; <c>null</c> when there is none.</param>
+    /// <param name="cancellationToken">Ends it half-way.</param>
     /// <returns>What was left out, and why.</returns>
-    public Task<ImmutableArray<string>> FetchAsync(CancellationToken cancellationToken) =>
-        host.SharesFiles ? Task.FromResult<ImmutableArray<string>>([]) : host.FetchAsync(Output, Fetched, cancellationToken);
+    public Task<ImmutableArray<string>> FetchAsync(long? report, CancellationToken cancellationToken) => host.SharesFiles
+        ? Task.FromResult<ImmutableArray<string>>([])
+        : host.FetchAsync(Output, Fetched, report is { } size ? (ReportFile.Name, size) : null, cancellationToken);
 }

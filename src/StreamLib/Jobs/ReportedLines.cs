@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
@@ -7,13 +6,16 @@ namespace StreamLib.Jobs;
 /// <summary>What a nested test reported in the <c>events.jsonl</c> of its output folder.</summary>
 internal sealed record ReportedLines
 {
+    /// <summary>What a test that left no report has reported.</summary>
     public static ReportedLines Empty { get; } = new();
 
+    /// <summary>The worst outcome that it reported; <c>null</c> when it reported none that is understood.</summary>
     public Outcome? Outcome { get; init; }
 
     /// <summary>Whether it said how it ended, also in words that are not understood.</summary>
     public bool IsOver { get; init; }
 
+    /// <summary>The reason of its outcome.</summary>
     public string Message { get; init; } = "";
 
     public string Trace { get; init; } = "";
@@ -22,42 +24,18 @@ internal sealed record ReportedLines
 
     public ImmutableArray<string> Notes { get; init; } = [];
 
-    /// <summary>The lines that could not be understood.</summary>
+    /// <summary>The first lines that are not understood, each bounded and in one line.</summary>
     public ImmutableArray<string> Strange { get; init; } = [];
 
-    /// <summary>Reads what a nested test left, which may be nothing, or cut off in the middle of a line.</summary>
-    public static ReportedLines Read(string file)
-    {
-        // A test can put anything there; what is no regular file, such as a pipe, has no length.
-        if (new FileInfo(file) is not { Exists: true, Length: > 0 }) return Empty;
-        var report = Empty;
-        foreach (var line in File.ReadLines(file).Where(l => l.Length > 0)) report = report.Add(line);
-        return report;
-    }
+    /// <summary>How many lines are not understood.</summary>
+    public int StrangeCount { get; init; }
 
-    private ReportedLines Add(string line)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(line);
-            var root = json.RootElement;
-            return Text(root, "type") switch
-            {
-                "metric" => this with { Metrics = Metrics.Add(new(Text(root, "name"), root.GetProperty("value").GetDouble(), Text(root, "unit"))) },
-                "note" => this with { Notes = Notes.Add(Text(root, "text")) },
-                "message" => this with { Message = Text(root, "text") },
-                "trace" => this with { Trace = Text(root, "text") },
-                "outcome" when Enum.TryParse<Outcome>(Text(root, "outcome"), ignoreCase: true, out var outcome) => this with { IsOver = true, Outcome = outcome },
-                "outcome" => this with { IsOver = true, Strange = Strange.Add(line) },
-                _ => this with { Strange = Strange.Add(line) },
-            };
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            return this with { Strange = Strange.Add(line) };
-        }
-    }
+    /// <summary>The first outcome that is not understood; <c>null</c> when all are.</summary>
+    public string? StrangeOutcome { get; init; }
 
-    private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    /// <summary>The first metric that cannot be read; <c>null</c> when all can.</summary>
+    public string? StrangeMetric { get; init; }
+
+    /// <summary>Why the report, which exists, could not be read to its end; <c>null</c> when it was.</summary>
+    public string? Problem { get; init; }
 }

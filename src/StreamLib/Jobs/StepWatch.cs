@@ -9,9 +9,9 @@ namespace StreamLib.Jobs;
 internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, string id, IHostProcess process, NestedPlace place, NestedFiles files, OutputTail tail, StepStop stop)
 {
     private const int MostNotes = 20;
+    private static readonly TimeSpan s_lastMoment = TimeSpan.FromSeconds(2);
     private readonly Host host = stream.Host;
     private readonly Away? away = step.Expect.Within is { } within ? new(test, stream, step, stop, within) : null;
-    private bool isFetched;
 
     private string Party => $"{stream.Name}/{id}";
 
@@ -34,13 +34,12 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             var asked = AskedFor(end);
             var stayed = away is not null && !timedOut && !cutOff;
             if (stayed && await away!.GoesAsync().ConfigureAwait(false)) return await away.ReturnAsync(Party).ConfigureAwait(false);
-            var report = await ReportAsync().ConfigureAwait(false);
+            var (report, isLost) = await BringBackAsync().ConfigureAwait(false);
             if (stayed && away!.IsLost()) return await away.ReturnAsync(Party).ConfigureAwait(false);
-            var judged = await JudgeAsync(end, asked, report, timedOut, cutOff).ConfigureAwait(false);
-            if (stayed && judged.Outcome == Outcome.Pass) Note("its host did not go away, which it might have");
-            judged = judged with { ExitStatus = end.ExitCode };
-            // What was ended on purpose may have had no time to measure.
-            return Expected.Of(step, Limits.Of(step, judged, report, isWhole: asked is null)) with { Party = Party, Signal = end.Signal, Metrics = report.Metrics };
+            if (isLost && step.Background && stream.Shared.MayLose(host)) return WentAway(report.Problem!);
+            var result = await JudgeAsync(end, asked, report, timedOut, cutOff).ConfigureAwait(false);
+            if (stayed && result.Outcome == Outcome.Pass) Note("its host did not go away, which it might have");
+            return result;
         }
         catch (HostException) when (away is not null && away.IsLost())
         {
@@ -50,7 +49,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         catch (HostException e) when (step.Background && stream.Shared.MayLose(host))
         {
             files.Dispose();
-            return new NestedResult { Party = Party, Outcome = Outcome.Pass, Message = $"ended because its host went away, as it may: {e.Message}" };
+            return WentAway(e.Message);
         }
 #pragma warning disable CA1031 // Whatever happens to a step is its result: without one the run would wait for ever.
         catch (Exception e)
@@ -95,86 +94,81 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         }
     }
 
-    private async Task<ReportedLines> ReportAsync()
+    /// <summary>Brings back what it left: first what it reported, by which it is judged, and apart from that its other files.</summary>
+    /// <returns>What it reported, and whether its host was lost by then.</returns>
+    private async Task<(ReportedLines Report, bool IsLost)> BringBackAsync()
+    {
+        // The test waits for its own commands, not for what is done with what they left.
+        using var apart = test.Apart.Begin();
+        var bounds = ReportBounds.Default;
+        using var limit = new CancellationTokenSource(bounds.Time);
+        // Who wants the run to end does not wait for a long report.
+        using var cut = stop.Cut.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).CancelAfter(s_lastMoment), limit);
+        var (report, found) = await ReportFile.ReadAsync(
+            host, place, () => HiddenFiles.HideIn(test, stream, Party, place.Fetched, place.Report), bounds, limit.Token).ConfigureAwait(false);
+        Tell(report);
+        if (found is null or { HasFolder: true, IsAlone: false } or { Kind: FileKind.Closed or FileKind.Folder })
+            await FetchOutputAsync(found).ConfigureAwait(false);
+        return (report, found is null && host.Lost.IsCancellationRequested);
+    }
+
+    private async Task FetchOutputAsync(FileOnHost? found)
     {
         using var limit = new CancellationTokenSource(test.Plan.Deadlines.CleanupTimeout);
         try
         {
-            var leftOut = await place.FetchAsync(limit.Token).ConfigureAwait(false);
-            isFetched = leftOut.IsEmpty;
-            foreach (var left in leftOut.Take(MostNotes))
-                test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = $"left out of the output: {left}" });
+            var leftOut = await place.FetchAsync(found?.Kind == FileKind.File ? found.Size : null, limit.Token).ConfigureAwait(false);
+            foreach (var left in leftOut.Take(MostNotes)) Note($"left out of the output: {left}");
         }
         catch (Exception e) when (e is OperationCanceledException or StreamLibException)
         {
             var why = e is OperationCanceledException
-                ? string.Create(CultureInfo.InvariantCulture, $"it took longer than the CleanupTimeout of {test.Plan.Deadlines.CleanupTimeout.TotalSeconds:0.###} s; what had come by then is there")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it took longer than the CleanupTimeout of {test.Plan.Deadlines.CleanupTimeout.TotalSeconds:0.###} s; what had come by then is there")
                 : e.Message;
             test.Job.Log(LogSource.Host, $"the output folder of {Party} could not be fetched: {why}", LogLevel.Warning, test.Plan.Name, stream.Name);
-            test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = $"the output is not whole: {why}" });
+            Note($"the output is not whole: {why}");
         }
 
         HiddenFiles.Hide(test, stream, Party, place.Fetched);
-        var report = ReportedLines.Read(place.Report);
-        foreach (var note in report.Notes) test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = note });
-        foreach (var strange in report.Strange)
-            test.Job.Log(LogSource.Controller, $"{Party} reported what is not understood: {strange}", LogLevel.Warning, test.Plan.Name, stream.Name);
-        return report;
+    }
+
+    private void Tell(ReportedLines report)
+    {
+        foreach (var note in report.Notes) Note(note);
+        foreach (var strange in report.Strange) Warn($"{Party} reported what is not understood: {strange}");
+        if (report.Problem is { } problem) Warn($"{Party}: {problem}");
     }
 
     private void Warn(string text) => test.Job.Log(LogSource.Controller, text, LogLevel.Warning, test.Plan.Name, stream.Name);
 
     private void Note(string text) => test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text });
 
+    private NestedResult WentAway(string why) => new() { Party = Party, Outcome = Outcome.Pass, Message = $"ended because its host went away, as it may: {why}" };
+
     private async Task<NestedResult> JudgeAsync(CommandResult end, NestedResult? asked, ReportedLines report, bool timedOut, bool cutOff)
     {
-        if (NeverReady is { } reason) return Failed(reason() + LastOutput());
-        if (timedOut) return Failed(string.Create(CultureInfo.InvariantCulture, $"took longer than the Timeout of its step, {step.Timeout!.Value.TotalSeconds:0.###} s{LastOutput()}"));
-        if (cutOff) return stop.Result(Party);
-        // What it says of itself goes before how it ended, also when that was asked for.
-        if (report.Outcome is Outcome.Fail or Outcome.Error or Outcome.UnexpectedPass) return Said(report);
-        if (asked is not null) return asked;
-        if (stop.IsAsked && NotAwaited.WhileItRan(stream, step, Party) is { } left) return left;
-        if (stop.IsAsked && (end.Stopped || stream.IsAskedToEnd))
-            return end.Forced
-                ? new() { Party = Party, Outcome = Outcome.Warn, Message = string.Create(CultureInfo.InvariantCulture, $"did not end within the Grace of {test.Plan.Deadlines.Grace.TotalSeconds:0.###} s and {process.InTheEnd}") }
-                : new() { Party = Party, Outcome = Outcome.Pass };
-        if ((report.Outcome is Outcome.Aborted || (report.Outcome is null && !end.Succeeded)) && await Released.JudgeAsync(test, stream, Party).ConfigureAwait(false) is { } released)
-            return end.Succeeded ? released : released with { Message = $"{released.Message}; then it ended: {How(end)}{LastOutput()}" };
-        if (report.Outcome is Outcome.Aborted) return Failed(report.Message);
-        if (step.Background && !step.MayEnd)
+        var evidence = new StepEvidence
         {
-            var holders = await HoldersAsync().ConfigureAwait(false);
-            return Failed($"ended before it was stopped: {How(end)}{LastOutput()}{ByItself(end)}{holders}");
-        }
-
-        if (report.Outcome is not null) return Said(report);
-        if (!end.Succeeded) return Failed(How(end) + LastOutput());
-        return IsCutShort(report) ? Failed($"ended before its test was over: {How(end)}, and no outcome was reported{LastOutput()}") : new() { Party = Party, Outcome = Outcome.Pass };
+            Step = step,
+            Party = Party,
+            End = end,
+            Report = report,
+            LastLine = tail.Reason,
+            LastLines = tail.Text,
+            NeverReady = NeverReady?.Invoke(),
+            TimedOut = timedOut,
+            CutOff = cutOff ? stop.Result(Party) : null,
+            Asked = asked,
+            WasStopped = stop.IsAsked && (end.Stopped || stream.IsAskedToEnd),
+            NotAwaited = stop.IsAsked ? NotAwaited.WhileItRan(stream, step, Party) : null,
+            InTheEnd = process.InTheEnd,
+            Grace = test.Plan.Deadlines.Grace,
+        };
+        if (OutcomeJudge.MayBeReleased(evidence)) evidence = evidence with { Released = await Released.JudgeAsync(test, stream, Party).ConfigureAwait(false) };
+        if (OutcomeJudge.EndedTooEarly(evidence))
+            evidence = evidence with { PortHolders = await NotReady.HoldersAsync(host, tail.Text, Ports).ConfigureAwait(false) };
+        return OutcomeJudge.Judge(evidence);
     }
-
-    // A test application says last of all how its test ended: one that leaves its process in the middle has not. What was not fetched may have said it.
-    private bool IsCutShort(ReportedLines report) => step.Action is StepAction.TestClass && isFetched && !report.IsOver;
-
-    private NestedResult Said(ReportedLines report) => new()
-    {
-        Party = Party,
-        Outcome = report.Outcome!.Value,
-        Message = report.Message.Length > 0 || !report.Outcome.Value.IsFailure() ? report.Message : $"it reported that, without a reason{LastOutput()}",
-        Details = report.Trace,
-    };
-
-    private NestedResult Failed(string message) => new() { Party = Party, Outcome = Outcome.Fail, Message = message, Details = tail.Text };
-
-    private string LastOutput() => tail.Reason is { Length: > 0 } reason ? $": {reason}" : "";
-
-    private static string ByItself(CommandResult end) => end.Succeeded
-        ? "; a background step that ends by itself needs may-end (MayEnd), and one that makes itself a daemon is to stay in the foreground"
-        : "";
-
-    private Task<string> HoldersAsync() => NotReady.HoldersAsync(host, tail.Text, Ports);
-
-    private static string How(CommandResult end) => end.Signal is { } signal
-        ? $"ended by signal {signal}"
-        : string.Create(CultureInfo.InvariantCulture, $"exit status {end.ExitCode}");
 }

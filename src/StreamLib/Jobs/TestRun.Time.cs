@@ -28,8 +28,17 @@ internal sealed partial class TestRun
         Sync.End();
     }
 
-    private async void TimeIsUpAsync()
+    /// <summary>The time that is none of the test's own.</summary>
+    public TimeApart Apart { get; } = new();
+
+    private async void TimeIsUpAsync(Timer timer)
     {
+        if (Apart.TakeMore() is var more && more > TimeSpan.Zero)
+        {
+            timer.Change(more, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
         // What stays up for a person to look at takes no time of the test.
         if (Job.Options.Keep is not null && Streams.All(s => s.Worked.IsCompleted)) return;
         var late = string.Create(CultureInfo.InvariantCulture, $"took longer than its Timeout of {Plan.Deadlines.Timeout.TotalSeconds:0.###} s (option --timeout)");

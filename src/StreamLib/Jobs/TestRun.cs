@@ -76,7 +76,7 @@ internal sealed partial class TestRun
         }
 
         await AnnounceAsync().ConfigureAwait(false);
-        using var timer = new Timer(_ => TimeIsUpAsync());
+        using var timer = new Timer(timer => TimeIsUpAsync((Timer)timer!));
         using var lost = Scope.Lost.Register(() => Cause.Set(null, null, Outcome.Error, Scope.LostBecause));
         if (problem is not null) Cause.Set(null, null, Outcome.Error, problem);
         else if (!cancellationToken.IsCancellationRequested) Require(unmet);

@@ -12,7 +12,9 @@ internal sealed class NestedOutput(string? folder, TextWriter console)
 
     public void Metric(string name, double value, string unit)
     {
-        Report(new JsonObject { ["type"] = "metric", ["name"] = name, ["value"] = value, ["unit"] = unit });
+        // JSON has no NaN and no infinity: what is reported as a text is not understood, and said in every report.
+        JsonNode number = double.IsFinite(value) ? value : value.ToString(CultureInfo.InvariantCulture);
+        Report(new JsonObject { ["type"] = "metric", ["name"] = name, ["value"] = number, ["unit"] = unit });
         SayWhenAlone(string.Create(CultureInfo.InvariantCulture, $"metric {name}={value:0.###} {unit}").TrimEnd());
     }
 
@@ -44,6 +46,11 @@ internal sealed class NestedOutput(string? folder, TextWriter console)
     private void Report(JsonObject line)
     {
         if (folder is null) return;
-        lock (gate) File.AppendAllText(Path.Combine(folder, "events.jsonl"), line.ToJsonString() + "\n");
+        lock (gate)
+        {
+            // A test may have removed it.
+            Directory.CreateDirectory(folder);
+            File.AppendAllText(Path.Combine(folder, "events.jsonl"), line.ToJsonString() + "\n");
+        }
     }
 }

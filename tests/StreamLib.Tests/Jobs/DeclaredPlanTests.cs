@@ -270,7 +270,8 @@ public class DeclaredPlanTests
     public async Task Reports_that_are_no_file_and_a_supervisor_that_is_killed_do_not_hold_the_run()
     {
         var pipe = await TestJob.RunAsync(Plan.Named("Pipe").Stream("a", s => s.Run("pipe", "mkfifo \"$STREAMLIB_OUTPUT/events.jsonl\"")));
-        pipe.Result.ExitCode.ShouldBe(0, pipe.File("job.log"));
+        pipe.Nested("a/1-pipe").Outcome.ShouldBe(Outcome.Error, pipe.File("job.log"));
+        pipe.Result.ExitCode.ShouldBe(3);
 
         var killed = await TestJob.RunAsync(Plan.Named("Killed").Stream("a", s => s.Run("kill", "kill -KILL $PPID; exec sleep 5")));
         killed.Nested("a/1-kill").Outcome.ShouldBe(Outcome.Error);
