@@ -16,8 +16,10 @@ public sealed partial class Host
     public Task<ImmutableArray<string>> FetchAsync(string hostFolder, string localFolder, CancellationToken cancellationToken) =>
         FetchAsync(hostFolder, localFolder, apart: null, cancellationToken);
 
-    /// <summary>Brings the content of a folder back from the host, of which one file does not count for the limits: it may come or not.</summary>
-    internal Task<ImmutableArray<string>> FetchAsync(string hostFolder, string localFolder, (string Name, long Size)? apart, CancellationToken cancellationToken) =>
+    /// <summary>Brings the content of a folder back from the host, of which one file does not count for the limits: it may come or
+    /// not.</summary>
+    internal Task<ImmutableArray<string>> FetchAsync(
+        string hostFolder, string localFolder, (string Name, long Size)? apart, CancellationToken cancellationToken) =>
         FetchAsync($"fetching {hostFolder}", $"cd -- {ShellQuote.Word(hostFolder)}", ".", apart, localFolder, cancellationToken);
 
     private async Task<ImmutableArray<string>> FetchAsync(

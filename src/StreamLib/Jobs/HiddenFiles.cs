@@ -23,7 +23,8 @@ internal static class HiddenFiles
     {
         try
         {
-            if (test.Job.Events.Mask.Rewrite(file)) Warn($"{who} left a secret or a token in {Path.GetRelativePath(folder, file)}: it is *** there");
+            if (test.Job.Events.Mask.Rewrite(file))
+                Warn($"{who} left a secret or a token in {Path.GetRelativePath(folder, file)}: it is *** there");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

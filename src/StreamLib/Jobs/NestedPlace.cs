@@ -60,7 +60,8 @@ internal sealed class NestedPlace
     }
 
     /// <summary>Brings the output folder back into the results.</summary>
-    /// <param name="report">The size of the report in bytes, which is there already and does not count; <c>null</c> when there is none.</param>
+    /// <param name="report">The size of the report in bytes, which is there already and does not count; <c>null</c> when there is
+    /// none.</param>
     /// <param name="cancellationToken">Ends it half-way.</param>
     /// <returns>What was left out, and why.</returns>
     public Task<ImmutableArray<string>> FetchAsync(long? report, CancellationToken cancellationToken) => host.SharesFiles

@@ -12,7 +12,8 @@ internal static class Released
     {
         if (await ToldAsync(test, party).ConfigureAwait(false) is not { } told) return null;
         var found = await test.Cause.SettleAsync(test.EndsOf(told.Culprits.Remove(party))).ConfigureAwait(false);
-        if (found) return test.Cause.CutOffOf(party);
+        if (!found) await HearAsync(test, told.Culprits.Remove(party)).ConfigureAwait(false);
+        if (found || test.Cause.Text is not null) return test.Cause.CutOffOf(party);
         if (CulpritOf(test, told) is { } culprit)
         {
             stream.Cause.CutBy(culprit);
@@ -23,6 +24,28 @@ internal static class Released
             ? new NestedResult { Party = party, Outcome = Outcome.Aborted, Message = $"released because {expected.Cause}" }
             : null;
     }
+
+    // One that gave up and still runs has failed all the same: those who were released by that did not. With no culprit it may be a
+    // person who did.
+    private static async Task HearAsync(TestRun test, ImmutableArray<string> culprits)
+    {
+        try
+        {
+            if (culprits.IsEmpty && await GaveUpAsync(test, SyncScope.Control).ConfigureAwait(false) is { } why) test.GiveUp(why);
+            foreach (var culprit in culprits)
+            {
+                if (test.StepOf(culprit) is not { Completion.IsCompleted: false } step) continue;
+                if (await GaveUpAsync(test, culprit).ConfigureAwait(false) is { } reason) step.GivesUp(reason);
+            }
+        }
+        catch (SyncException)
+        {
+            // The server has ended, which ends the test.
+        }
+    }
+
+    private static async Task<string?> GaveUpAsync(TestRun test, string party) =>
+        (await test.Scope.AccountOfAsync(party).ConfigureAwait(false)).GaveUp;
 
     // Where a number is awaited, the last who could have come instead may have ended long after the one who failed.
     private static StreamCause? CulpritOf(TestRun test, SyncBreak told) =>

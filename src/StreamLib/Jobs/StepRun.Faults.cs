@@ -9,6 +9,7 @@ internal sealed partial class StepRun
 {
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableList<AskedEnd> asked = [];
+    private volatile bool isCause;
 
     /// <summary>Its test.</summary>
     public TestRun Test => test;
@@ -47,6 +48,14 @@ internal sealed partial class StepRun
         GoesOnPurpose($"was {(why.Kind == FaultKind.Kill ? "killed" : "stopped")} by {why.By}");
         if (process is { } running) await (why.Kind == FaultKind.Kill ? running.KillAsync() : running.StopAsync()).ConfigureAwait(false);
         return await Completion.ConfigureAwait(false);
+    }
+
+    /// <summary>Takes its failure as known although it still runs: it has given up, and others end because of that. What is expected of
+    /// it stays so.</summary>
+    public void GivesUp(string reason)
+    {
+        var failed = Expected.Of(step, new NestedResult { Party = Party, Outcome = Outcome.Fail, Message = OutcomeJudge.GaveUp(reason) });
+        if (failed.Outcome.IsFailure() && stream.Cause.Set(id, failed.Outcome, failed.Message)) isCause = true;
     }
 
     private async Task FinishAsync(StepWatch watch)

@@ -317,14 +317,23 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         _ => outcome.IsPass() ? SyncEnding.Passed : SyncEnding.Failed,
     };
 
+    private void SendMetrics(NestedResult result)
+    {
+        if (result.Metrics.IsEmpty) return;
+        using var together = test.Job.Events.Together();
+        foreach (var (name, value, unit) in result.Metrics)
+            test.Job.Events.Send(
+                new MetricRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Name = name, Value = value, Unit = unit });
+    }
+
     private void Finish(NestedResult result)
     {
         result = StoppedNeed.AddTo(result, this);
         if (result.Outcome.LetsGoOn()) GoesOnPurpose("had ended");
         logged.End();
-        foreach (var metric in result.Metrics)
-            test.Job.Events.Send(new MetricRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Name = metric.Name, Value = metric.Value, Unit = metric.Unit });
-        if (result.Outcome.IsFailure() && !stream.Cause.Set(id, result.Outcome, result.Message)) result = stream.Cause.Follow(result);
+        SendMetrics(result);
+        if (result.Outcome.IsFailure() && !isCause && !stream.Cause.Set(id, result.Outcome, result.Message))
+            result = stream.Cause.Follow(result);
         test.Scope.Ended(
             Party,
             Ending(result.Outcome),

@@ -2,6 +2,7 @@ using System.Globalization;
 using StreamLib.Events;
 using StreamLib.Hosts;
 using StreamLib.Plans;
+using StreamLib.Sync;
 
 namespace StreamLib.Jobs;
 
@@ -104,8 +105,8 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         using var limit = new CancellationTokenSource(bounds.Time);
         // Who wants the run to end does not wait for a long report.
         using var cut = stop.Cut.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).CancelAfter(s_lastMoment), limit);
-        var (report, found) = await ReportFile.ReadAsync(
-            host, place, () => HiddenFiles.HideIn(test, stream, Party, place.Fetched, place.Report), bounds, limit.Token).ConfigureAwait(false);
+        void Hide() => HiddenFiles.HideIn(test, stream, Party, place.Fetched, place.Report);
+        var (report, found) = await ReportFile.ReadAsync(host, place, Hide, bounds, limit.Token).ConfigureAwait(false);
         Tell(report);
         if (found is null or { HasFolder: true, IsAlone: false } or { Kind: FileKind.Closed or FileKind.Folder })
             await FetchOutputAsync(found).ConfigureAwait(false);
@@ -114,7 +115,8 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
 
     private async Task FetchOutputAsync(FileOnHost? found)
     {
-        using var limit = new CancellationTokenSource(test.Plan.Deadlines.CleanupTimeout);
+        var limitOfTime = test.Plan.Deadlines.CleanupTimeout;
+        using var limit = new CancellationTokenSource(limitOfTime);
         try
         {
             var leftOut = await place.FetchAsync(found?.Kind == FileKind.File ? found.Size : null, limit.Token).ConfigureAwait(false);
@@ -125,7 +127,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             var why = e is OperationCanceledException
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"it took longer than the CleanupTimeout of {test.Plan.Deadlines.CleanupTimeout.TotalSeconds:0.###} s; what had come by then is there")
+                    $"it took longer than the CleanupTimeout of {limitOfTime.TotalSeconds:0.###} s; what had come by then is there")
                 : e.Message;
             test.Job.Log(LogSource.Host, $"the output folder of {Party} could not be fetched: {why}", LogLevel.Warning, test.Plan.Name, stream.Name);
             Note($"the output is not whole: {why}");
@@ -145,7 +147,21 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
 
     private void Note(string text) => test.Job.Events.Send(new NoteRecorded { Test = test.Plan.Name, Stream = stream.Name, Nested = id, Text = text });
 
-    private NestedResult WentAway(string why) => new() { Party = Party, Outcome = Outcome.Pass, Message = $"ended because its host went away, as it may: {why}" };
+    private NestedResult WentAway(string why) =>
+        new() { Party = Party, Outcome = Outcome.Pass, Message = $"ended because its host went away, as it may: {why}" };
+
+    private async Task<SyncAccount> AccountAsync()
+    {
+        try
+        {
+            return await test.Scope.AccountOfAsync(Party).ConfigureAwait(false);
+        }
+        catch (SyncException)
+        {
+            // The server has ended, which ends the test.
+            return SyncAccount.Clear;
+        }
+    }
 
     private async Task<NestedResult> JudgeAsync(CommandResult end, NestedResult? asked, ReportedLines report, bool timedOut, bool cutOff)
     {
@@ -165,8 +181,10 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
             NotAwaited = stop.IsAsked ? NotAwaited.WhileItRan(stream, step, Party) : null,
             InTheEnd = process.InTheEnd,
             Grace = test.Plan.Deadlines.Grace,
+            Account = await AccountAsync().ConfigureAwait(false),
         };
-        if (OutcomeJudge.MayBeReleased(evidence)) evidence = evidence with { Released = await Released.JudgeAsync(test, stream, Party).ConfigureAwait(false) };
+        if (OutcomeJudge.MayBeReleased(evidence))
+            evidence = evidence with { Released = await Released.JudgeAsync(test, stream, Party).ConfigureAwait(false) };
         if (OutcomeJudge.EndedTooEarly(evidence))
             evidence = evidence with { PortHolders = await NotReady.HoldersAsync(host, tail.Text, Ports).ConfigureAwait(false) };
         return OutcomeJudge.Judge(evidence);

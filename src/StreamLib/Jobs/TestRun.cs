@@ -67,6 +67,12 @@ internal sealed partial class TestRun
     public IEnumerable<Task> EndsOf(ImmutableArray<string> parties) =>
         Streams.SelectMany(s => s.Started()).Where(step => parties.Contains(step.Party)).Select(step => (Task)step.Completion);
 
+    /// <summary>A person, or the test itself, has given it up.</summary>
+    public void GiveUp(string reason) => Cause.Set(null, null, Outcome.Fail, $"it was given up: {reason}");
+
+    /// <summary>The nested test of a party; <c>null</c> when none has started under that name.</summary>
+    public StepRun? StepOf(string party) => Streams.SelectMany(s => s.Started()).FirstOrDefault(step => step.Party == party);
+
     private async Task<(TestFinished Told, bool IsUnmet)> RunAsync(ITestBody body, string? problem, ImmutableArray<string> unmet, CancellationToken cancellationToken)
     {
         if (Evidence.IsWanted(this, body))
@@ -78,6 +84,7 @@ internal sealed partial class TestRun
         await AnnounceAsync().ConfigureAwait(false);
         using var timer = new Timer(timer => TimeIsUpAsync((Timer)timer!));
         using var lost = Scope.Lost.Register(() => Cause.Set(null, null, Outcome.Error, Scope.LostBecause));
+        Scope.GivenUp = GiveUp;
         if (problem is not null) Cause.Set(null, null, Outcome.Error, problem);
         else if (!cancellationToken.IsCancellationRequested) Require(unmet);
         if (problem is null && SkippedBecause is null && !cancellationToken.IsCancellationRequested && await OpenAsync(body).ConfigureAwait(false))

@@ -34,9 +34,15 @@ public sealed partial record MetricLimit
     public static MetricLimit Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Written().Match(text) is { Success: true } match && double.TryParse(match.Groups[3].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound)
+        return Written().Match(text) is { Success: true } match
+            && double.TryParse(match.Groups[3].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var bound)
+            && double.IsFinite(bound)
+            && !double.TryParse(match.Groups["unit"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? new(match.Groups[1].Value, match.Groups[2].Value, bound, match.Groups["unit"].Value)
-            : throw new PlanException("SL1084", $"'{text}' is no limit of a metric: write NAME<=NUMBER or NAME>=NUMBER, as in throughput>=900 or p99<=250 ms.");
+            : throw new PlanException(
+                "SL1084",
+                $"'{text}' is not a limit of a metric: write NAME<=NUMBER or NAME>=NUMBER, as in throughput>=900 or p99<=250 ms. "
+                + "The number is finite, and each comparison is a limit of its own.");
     }
 
     /// <summary>Reads <c>throughput>=900</c> or <c>p99&lt;=250 ms</c>.</summary>
@@ -45,6 +51,8 @@ public sealed partial record MetricLimit
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Metric}{Comparison}{Bound} {Unit}").TrimEnd();
 
-    [GeneratedRegex(@"^\s*([^\s<>=]+)\s*(<=|>=|<|>)\s*(-?[0-9.]+(?:[eE][+-]?[0-9]+)?)(?:\s+(?<unit>\S+)|(?<unit>[^\s0-9,.]\S*))?\s*$")]
+    [GeneratedRegex(
+        @"^\s*([^\s<>=]+)\s*(<=|>=|<|>)\s*(-?[0-9.]+(?:[eE][+-]?[0-9]+)?)"
+        + @"(?:\s+(?<unit>[^\s<>=]+)|(?<unit>[^\s0-9,.<>=][^\s<>=]*))?\s*$")]
     private static partial Regex Written();
 }

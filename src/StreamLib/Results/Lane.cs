@@ -19,7 +19,19 @@ internal sealed class Lane
 /// <param name="Started">When it started, in UTC.</param>
 internal sealed record Run(DateTimeOffset Started)
 {
+    // So many values of a metric are shown.
+    private const int MostValues = 100;
+    private readonly Dictionary<string, int> metrics = [];
+
     public Tail<string> Recent { get; } = new();
+
+    /// <summary>Counts a value of a metric.</summary>
+    /// <returns>Whether it is shown.</returns>
+    public bool Shows(string metric) => (metrics[metric] = metrics.GetValueOrDefault(metric) + 1) <= MostValues;
+
+    /// <summary>The metrics of which not all values were shown, and how many were not.</summary>
+    public IEnumerable<(string Name, int Count)> NotShown =>
+        metrics.Where(m => m.Value > MostValues).Select(m => (m.Key, m.Value - MostValues));
 }
 
 /// <summary>The last 20 of what was added.</summary>

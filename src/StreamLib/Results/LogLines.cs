@@ -52,7 +52,7 @@ internal sealed class LogLines
         NestedFinished f => End(f),
         NestedReady r => Line(r, $"{r.Nested} is ready: {r.Gate}"),
         OutputWritten o => Output(o),
-        MetricRecorded m => Line(m, Lane(m).Mark(m) + new MetricReport(m.Name, m.Value, m.Unit).Line()),
+        MetricRecorded m => Metric(m),
         NoteRecorded n => Line(n, $"{Lane(n).Mark(n)}note: {n.Text}"),
         _ => [],
     };
@@ -121,6 +121,17 @@ internal sealed class LogLines
         return e.ByHand.Length == 0 ? line : line.Concat(Line(e, $"{e.Nested} by hand: {e.ByHand}", LogLevel.Detail));
     }
 
+    private static string NotShown(NestedFinished e, string metric, int count) =>
+        FormattableString.Invariant($"{e.Nested}: {count} more values of metric {metric} are not shown here: all are in events.jsonl");
+
+    private IEnumerable<LogLine> Metric(MetricRecorded e)
+    {
+        var lane = Lane(e);
+        return lane.Running.GetValueOrDefault(e.Nested) is { } run && !run.Shows(e.Name)
+            ? []
+            : Line(e, lane.Mark(e) + new MetricReport(e.Name, e.Value, e.Unit).Line());
+    }
+
     private IEnumerable<LogLine> Output(OutputWritten e)
     {
         var lane = Lane(e);
@@ -137,7 +148,9 @@ internal sealed class LogLines
         var lane = Lane(e);
         lane.LastMessage = e.Message;
         lane.Running.Remove(e.Nested, out var run);
-        var line = Line(e, OutcomeWords.Ended(e.Nested, e.Outcome, e.Time - run?.Started, CutOff(e.Outcome, e.Message)));
+        var line = (run?.NotShown ?? [])
+            .SelectMany(m => Line(e, NotShown(e, m.Name, m.Count)))
+            .Concat(Line(e, OutcomeWords.Ended(e.Nested, e.Outcome, e.Time - run?.Started, CutOff(e.Outcome, e.Message))));
         var details = Lines(e.Details);
         // The last lines of its output stand in the log already; a stack trace does not.
         var known = e.Details.Length == 0 || (run is not null && details.All(d => run.Recent.Contains(d)));

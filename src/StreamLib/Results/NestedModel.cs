@@ -8,8 +8,9 @@ internal sealed class NestedModel(string id, string name)
 {
     private const int MostRecords = 1000;
     private readonly Tail<string> tail = new();
-    private readonly List<MetricReport> metrics = [];
+    private readonly MetricTally metrics = new();
     private readonly List<string> notes = [];
+    private int moreNotes;
     private NestedStarted? started;
     private NestedFinished? finished;
 
@@ -30,11 +31,14 @@ internal sealed class NestedModel(string id, string name)
             case OutputWritten e:
                 tail.Add(PlainText.Cut(e.Text));
                 break;
-            case MetricRecorded e when metrics.Count < MostRecords:
+            case MetricRecorded e:
                 metrics.Add(new MetricReport(PlainText.OneLine(e.Name), e.Value, PlainText.OneLine(e.Unit)));
                 break;
             case NoteRecorded e when notes.Count < MostRecords:
                 notes.Add(PlainText.OneLine(e.Text));
+                break;
+            case NoteRecorded:
+                moreNotes++;
                 break;
             case NestedFinished e:
                 finished = e;
@@ -60,11 +64,17 @@ internal sealed class NestedModel(string id, string name)
             Details = PlainText.Bounded(finished?.Details ?? ""),
             ExitStatus = finished?.ExitStatus,
             Signal = finished?.Signal,
-            Metrics = [.. metrics],
-            Notes = [.. notes],
+            Metrics = metrics.Values,
+            MetricTotals = metrics.Totals,
+            Notes = [.. notes, .. Bounds()],
             Tail = [.. tail.Items],
         };
     }
+
+    private IEnumerable<string> Bounds() =>
+        moreNotes == 0
+            ? metrics.Bounds
+            : metrics.Bounds.Append(FormattableString.Invariant($"{moreNotes} more notes are only in events.jsonl"));
 
     private Ending Reached(Ending unreached) => started is not null
         ? unreached

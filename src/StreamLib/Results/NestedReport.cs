@@ -42,10 +42,14 @@ public sealed record NestedReport
     /// <summary>The signal that ended it, as in <c>KILL</c>; <c>null</c> when none did.</summary>
     public string? Signal { get; init; }
 
-    /// <summary>What it measured, in order; the first 1,000.</summary>
+    /// <summary>What it measured, in order: the first 1,000 values, and then the last value of each metric that has more.</summary>
     public ImmutableArray<MetricReport> Metrics { get; init; } = [];
 
-    /// <summary>What it had to say; the first 1,000.</summary>
+    /// <summary>The count, the extremes, the mean and the last of all values of each metric of which not all are in
+    /// <see cref="Metrics"/>; <c>null</c> when all values are there.</summary>
+    public IReadOnlyList<MetricTotal>? MetricTotals { get; init; }
+
+    /// <summary>What it had to say: the first 1,000 notes, and what else is not listed.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>The last 20 lines it wrote.</summary>
@@ -59,3 +63,13 @@ public sealed record NestedReport
 /// <param name="Value">The value.</param>
 /// <param name="Unit">The unit, as in <c>Mbit/s</c>; may be empty.</param>
 public sealed record MetricReport(string Name, double Value, string Unit);
+
+/// <summary>All values of a metric together.</summary>
+/// <param name="Name">What was measured, as in <c>throughput</c>.</param>
+/// <param name="Unit">The unit, as in <c>Mbit/s</c>; may be empty.</param>
+/// <param name="Count">How many values there are.</param>
+/// <param name="Min">The smallest.</param>
+/// <param name="Max">The largest.</param>
+/// <param name="Mean">The arithmetic mean.</param>
+/// <param name="Last">The last.</param>
+public sealed record MetricTotal(string Name, string Unit, int Count, double Min, double Max, double Mean, double Last);

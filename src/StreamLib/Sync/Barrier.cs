@@ -70,9 +70,12 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
         };
 
         // Who waits until a deadline that has passed times out together with this one; the others learn it as the cause.
-        foreach (var one in Waiters.All().Where(w => w == waiter || (why == WaitEnd.DeadlinePassed && Scope.IsPastDeadline(w))).ToList())
+        var late = Waiters.All().Where(w => w == waiter || (why == WaitEnd.DeadlinePassed && Scope.IsPastDeadline(w))).ToList();
+        var parties = late.ConvertAll(w => w.Party!);
+        foreach (var one in late)
             Scope.Complete(one, AnswerTo(one, why, time => $"barrier {Name} did not fill {time}: {report}"));
         Break(SyncError.Broken, cause, why is WaitEnd.DeadlinePassed ? [] : [who]);
+        foreach (var party in parties) party.Unheeded ??= Broken;
     }
 
     internal override string Lack(Waiter waiter) => $"barrier {Name} did not fill: {Report()}";
@@ -84,7 +87,12 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
         Broken = new BarrierBreak(Name, error, cause, culprits);
         Scope.Log.Note($"barrier {Name} broke: {cause}");
         var answer = Answer.Fail(error, cause);
-        foreach (var waiter in Waiters.All()) waiter.Party!.LastBreak = Broken;
+        foreach (var waiter in Waiters.All())
+        {
+            waiter.Party!.LastBreak = Broken;
+            waiter.Party.Unheeded ??= Broken;
+        }
+
         CompleteAll(answer);
         Scope.Emptied(this);
         arrivedStreams.Clear();
@@ -105,6 +113,7 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
     {
         Scope.Log.Note($"{party.Name} came to barrier {Name}, which is broken: {broken.Cause}");
         party.LastBreak = broken;
+        party.Unheeded ??= broken;
         return Answer.Fail(SyncError.Broken, broken.Cause);
     }
 
@@ -112,6 +121,7 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
     {
         var cause = $"{party.Name} asks barrier {Name} for {asked}, but {opener} opened it for {known}; reset {Name} gives it another count";
         Break(SyncError.Mismatch, cause, []);
+        party.Unheeded ??= Broken;
         return Answer.Fail(SyncError.Mismatch, cause);
     }
 
@@ -120,7 +130,12 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
         if (Arrived < needed) return false;
         Generation++;
         Scope.Log.Note($"barrier {Name} passed, generation {Generation}");
-        for (var waiter = Waiters.First; waiter is not null; waiter = waiter.Next) waiter.Party!.LastBreak = null;
+        for (var waiter = Waiters.First; waiter is not null; waiter = waiter.Next)
+        {
+            waiter.Party!.LastBreak = null;
+            if (waiter.Party.Unheeded?.Barrier == Name) waiter.Party.Unheeded = null;
+        }
+
         arrivedStreams.Clear();
         Scope.Emptied(this);
         CompleteAll(Answer.Passed(Name, Generation));

@@ -55,6 +55,12 @@ internal interface IJobScope
     /// <summary>The broken barrier that a party was told of last, unless it passed another one since.</summary>
     ValueTask<SyncBreak?> BreakToldToAsync(string party);
 
+    /// <summary>Receives why somebody gave up who belongs to no stream: a person with the control token, or the test itself.</summary>
+    Action<string>? GivenUp { set; }
+
+    /// <summary>What bears on how the nested test of a party is judged.</summary>
+    ValueTask<SyncAccount> AccountOfAsync(string party);
+
     /// <summary>What the streams that have not ended are doing, in one line.</summary>
     ValueTask<string> DoingNowAsync();
 }

@@ -24,6 +24,13 @@ internal sealed class Party(string name)
     /// <summary>The break of a barrier that it was told last, unless it passed one since.</summary>
     internal BarrierBreak? LastBreak { get; set; }
 
+    /// <summary>The first break of a barrier that it was told of, or caused by ending its wait, unless it passed that barrier
+    /// since.</summary>
+    internal BarrierBreak? Unheeded { get; set; }
+
+    /// <summary>The reason that it gave up with; <c>null</c> when it has not.</summary>
+    internal string? GaveUp { get; set; }
+
     /// <summary>When its waits without a time of their own end, if that is before the deadline of the scope.</summary>
     internal DateTimeOffset? Deadline { get; set; }
 
@@ -62,5 +69,5 @@ internal sealed class Party(string name)
         endedBecause = text.Length > 0 ? $": {OneLine.Of(text, 500)}" : ending == SyncEnding.Passed ? " (passed)" : " (failed)";
     }
 
-    internal void Revive() => (Ending, LastBreak, Deadline) = (null, null, null);
+    internal void Revive() => (Ending, LastBreak, Unheeded, GaveUp, Deadline) = (null, null, null, null, null);
 }

@@ -26,7 +26,8 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
     private RemoteScope(string address, string token, SyncClient opener, SyncClient control, Action<string> log)
     {
         (Name, ControlToken) = (control.Scope, token);
-        (this.address, EndPoint, this.opener, this.control, this.log) = (address, opener.Server!, opener, control, new RemoteLog(log));
+        (this.address, EndPoint, this.opener, this.control) = (address, opener.Server!, opener, control);
+        this.log = new RemoteLog(line => Heard(line, log));
         Lost = lost.Token;
         telling = TellAsync();
         reading = ReadLogAsync();
@@ -108,6 +109,11 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
     public async ValueTask<SyncBreak?> BreakToldToAsync(string party) =>
         await Ask("told", party, "").ConfigureAwait(false) is { Length: > 0 } text ? BreakText.Parse(text) : null;
 
+    public Action<string>? GivenUp { get; set; }
+
+    public async ValueTask<SyncAccount> AccountOfAsync(string party) =>
+        SyncAccount.Parse(await Ask("account", party, "").ConfigureAwait(false));
+
     public ValueTask<string> DoingNowAsync() => Ask("doing", name: null, "");
 
     public async ValueTask DisposeAsync()
@@ -139,6 +145,13 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
         }
 
         return await opener.Ask("open", names[^1], "", ct).ConfigureAwait(false);
+    }
+
+    // The line after it says that the scope failed because of it. What the job told itself comes back here, too, and changes nothing there.
+    private void Heard(string line, Action<string> write)
+    {
+        if (line.StartsWith(SyncScope.GivenUpByHand, StringComparison.Ordinal)) GivenUp?.Invoke(line[SyncScope.GivenUpByHand.Length..]);
+        else write(line);
     }
 
     private static string WordOf(SyncEnding ending) => ending switch

@@ -43,6 +43,8 @@ internal static class RequestTable
         new("break NAME REASON", "break a barrier for all who wait", Audience.Control, ControlRequests.Break),
         new("release LOCK", "take a lock away from its holder", Audience.Control, ControlRequests.Release),
         new("told PARTY", "the break of a barrier that a party was told of last", Audience.Control, ControlRequests.Told),
+        new("account PARTY", "gave-up REASON, or the first broken BARRIER that a party has not passed since", Audience.Control,
+            AccountRequests.Account),
         new("log [AFTER [SECONDS]]", "wait for the first line of the log after number AFTER (0)", Audience.Control, ControlRequests.Log),
     ];
 

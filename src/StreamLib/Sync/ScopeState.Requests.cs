@@ -104,6 +104,9 @@ internal sealed partial class ScopeState
     {
         if (closedBecause is { } closed) return Answer.Fail(SyncError.Closed, closed);
         if (party.Ending is not null) return Answer.Fail(SyncError.Closed, party.Ended);
+        Remember(party, reason);
+        // First: those who are released by that are to find the cause.
+        if (party.Stream is null) GivenUp?.Invoke(reason);
         if (party == Control) Fail(reason);
         else Fail($"{party.Name} gave up: {reason}", party);
         return Answer.Ok;

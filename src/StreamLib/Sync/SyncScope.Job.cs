@@ -5,6 +5,12 @@ namespace StreamLib.Sync;
 /// <summary>The scope for a job in the process of the server.</summary>
 public sealed partial class SyncScope : IJobScope
 {
+    /// <summary>The name under which the job, or a person with its token, asks.</summary>
+    internal const string Control = "control";
+
+    /// <summary>The beginning of the line of the log that says why a person gave a test up.</summary>
+    internal const string GivenUpByHand = $"{Control} gave up: ";
+
     IPEndPoint IJobScope.EndPoint => server.EndPoint;
 
     CancellationToken IJobScope.Lost => server.Ended;
@@ -26,6 +32,13 @@ public sealed partial class SyncScope : IJobScope
     ValueTask<ISync> IJobScope.AsAsync(string party) => new(As(party));
 
     ValueTask<SyncBreak?> IJobScope.BreakToldToAsync(string party) => new(BreakToldTo(party));
+
+    Action<string>? IJobScope.GivenUp
+    {
+        set => State.GivenUp = value;
+    }
+
+    ValueTask<SyncAccount> IJobScope.AccountOfAsync(string party) => new(State.AccountOf(party));
 
     ValueTask<string> IJobScope.DoingNowAsync() => new(State.DoingNow());
 }

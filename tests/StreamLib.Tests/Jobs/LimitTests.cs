@@ -86,13 +86,37 @@ public class LimitTests
         if (outcome == Outcome.Fail) job.Nested("a/1-serve").Message.ShouldStartWith("p99 was not measured, and has the limit p99<=1");
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task A_metric_that_cannot_be_read_keeps_to_no_limit()
+    [Theory(Timeout = 60_000)]
+    [InlineData("NaN")]
+    [InlineData("1e999")]
+    public async Task A_metric_that_cannot_be_read_keeps_to_no_limit(string value)
     {
-        var job = await TestJob.RunAsync(Plan.Named("Limits").Stream("a", s => s.Run("run", $"{Report("NaN", "")}; {Report("5", "")}", step => step with { Limits = ["rate<=6"] })));
+        var job = await TestJob.RunAsync(Plan.Named("Limits")
+            .Stream("a", s => s.Run("run", $"{Report(value, "")}; {Report("5", "")}", step => step with { Limits = ["rate>0"] })));
 
         job.Nested("a/1-run").Outcome.ShouldBe(Outcome.Fail);
-        job.Nested("a/1-run").Message.ShouldStartWith("a metric cannot be read: {\"type\":\"metric\",\"name\":\"rate\",\"value\":NaN");
+        job.Nested("a/1-run").Message
+            .ShouldStartWith($"a metric cannot be read: {{\"type\":\"metric\",\"name\":\"rate\",\"value\":{value}");
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Very_many_metrics_take_no_time_of_the_test_and_all_are_judged()
+    {
+        var job = await TestJob.RunAsync(
+            Plan.Named("Many").Stream("a", s => s.Run(
+                "run",
+                """
+                awk 'BEGIN { for (i = 0; i < 100000; i++) printf "{\"type\":\"metric\",\"name\":\"rate\",\"value\":%d}\n", i }' \
+                  >$STREAMLIB_OUTPUT/events.jsonl
+                """,
+                step => step with { Limits = ["rate<99999"] })),
+            o => o with { Timeout = TimeSpan.FromSeconds(10) });
+
+        job.Nested("a/1-run").Message.ShouldBe("rate is 99999, and its limit is rate<99999, 1 of 100000 values");
+        job.Events.OfType<MetricRecorded>().Count().ShouldBe(100_000);
+        job.File("job.log").ShouldContain("99900 more values of metric rate are not shown here");
+        job.File("TEST-Many.xml")
+            .ShouldContain("metric rate: 100000 values, the first 1000 are listed; min 0, max 99999, mean 49999.5, last 99999");
     }
 
     private static string Report(string value, string unit) => $"echo '{{\"type\":\"metric\",\"name\":\"rate\",\"value\":{value},\"unit\":\"{unit}\"}}' >>$STREAMLIB_OUTPUT/events.jsonl";

@@ -58,6 +58,17 @@ public class TermTests
     [InlineData("throughput>=fast")]
     [InlineData("loss<=0,5")]
     [InlineData("loss<=0.5.1")]
+    [InlineData("tp>5 <3")]
+    [InlineData("tp>5 <3 ms")]
+    [InlineData("tp>5<3")]
+    [InlineData("tp>5;<3")]
+    [InlineData("tp>5 ms<3")]
+    [InlineData("tp>5 =3")]
+    [InlineData("tp>5 3")]
+    [InlineData("t>1e999")]
+    [InlineData("t<-1e999")]
+    [InlineData("t<NaN")]
+    [InlineData("t<Infinity")]
     public void What_is_no_limit_is_an_error(string text) => Should.Throw<PlanException>(() => MetricLimit.Parse(text)).Code.ShouldBe("SL1084");
 
     [Theory]

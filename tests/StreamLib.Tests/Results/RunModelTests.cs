@@ -124,7 +124,14 @@ public class RunModelTests
             run.End("client1", "1-NetPerf", Outcome.Fail, new string('m', 100_000), new string('d', 1_000_000));
         });
         var stream = report.Tests[0].Streams[1];
-        stream.Nested[0].Metrics.Length.ShouldBe(1000);
+        // The last value is the last, and of the others the reports tell how many there are.
+        stream.Nested[0].Metrics.Length.ShouldBe(1001);
+        stream.Nested[0].Metrics[^1].Value.ShouldBe(1999);
+        var total = stream.Nested[0].MetricTotals.ShouldNotBeNull().ShouldHaveSingleItem();
+        (total.Count, total.Min, total.Max, total.Last).ShouldBe((2000, 0, 1999, 1999));
+        total.Mean.ShouldBe(999.5, 1e-6);
+        stream.Nested[0].Notes[^1]
+            .ShouldStartWith($"metric {total.Name}: 2000 values, the first 1000 are listed; min 0, max 1999, mean 999.5, last 1999");
         stream.Warnings.Length.ShouldBe(50);
         report.ToJson().Length.ShouldBeLessThan(500_000);
     }

@@ -4,7 +4,8 @@ namespace StreamLib.Hosts;
 
 public sealed partial class Host
 {
-    /// <summary>Looks at a file that a test may have left, or something else under its name. Nothing that is not a file is opened.</summary>
+    /// <summary>Looks at a file that a test may have left, or something else under its name. Nothing that is not a file is
+    /// opened.</summary>
     /// <param name="folder">The folder on the host.</param>
     /// <param name="name">The name of the file in it.</param>
     /// <param name="most">The content of a file comes with the reply when it has at most so many bytes; 0 for never.</param>
@@ -12,8 +13,8 @@ public sealed partial class Host
     /// <exception cref="HostException">The host was lost, or does not say what is there.</exception>
     internal async Task<FileOnHost> LookAtAsync(string folder, string name, int most, CancellationToken cancellationToken)
     {
-        var look = $"{Scripts.Report}_sl_report {ShellQuote.Word(folder)} {ShellQuote.Word(name)} {most.ToString(CultureInfo.InvariantCulture)}";
-        var reply = await _keeper.RequestAsync(look, cancellationToken).ConfigureAwait(false);
+        var what = $"{ShellQuote.Word(folder)} {ShellQuote.Word(name)} {most.ToString(CultureInfo.InvariantCulture)}";
+        var reply = await _keeper.RequestAsync($"{Scripts.Report}_sl_report {what}", cancellationToken).ConfigureAwait(false);
         var end = reply.IndexOf('\n', StringComparison.Ordinal);
         var (first, content) = end < 0 ? (reply, "") : (reply[..end], reply[(end + 1)..]);
         switch (first.Split(' '))
@@ -42,8 +43,9 @@ public sealed partial class Host
         var move = $"_sl_move() {{ head -c {most.ToString(CultureInfo.InvariantCulture)} -- {ShellQuote.Word(hostFile)}; }}\n";
         var file = File.Create(localFile);
         await using var _ = file.ConfigureAwait(false);
-        var (status, words) = await Transfer.RunAsync(
-            this, what, NewMark("-file"), move, null, bytes => file.WriteAsync(bytes, CancellationToken.None), cancellationToken).ConfigureAwait(false);
+        ValueTask WriteAsync(ReadOnlyMemory<byte> bytes) => file.WriteAsync(bytes, CancellationToken.None);
+        var (status, words) = await Transfer.RunAsync(this, what, NewMark("-file"), move, null, WriteAsync, cancellationToken)
+            .ConfigureAwait(false);
         if (status != "0") throw HostErrors.Transfer(Spec, what, words);
     }
 }

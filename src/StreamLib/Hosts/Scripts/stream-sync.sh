@@ -1,5 +1,6 @@
 # stream-sync REQUEST: asks the sync server of the test one thing, and prints what it answers after `ok`. It needs a POSIX
 # shell, mkfifo and mktemp; where STREAMLIB_SYNC is HOST:PORT, also one of bash, python3, socat and nc.
+# stream-sync metric, note, outcome: appends a line to the report of the nested test. It needs a POSIX shell and no server.
 # Exit status: 0; 1 refused, as by a broken barrier; 2 wrong usage; 3 the server cannot be reached; 4 the time is over.
 
 # All is bytes here.
@@ -11,6 +12,9 @@ usage() {
   printf '%s\n' 'usage: stream-sync REQUEST       one request to the sync server of this test; prints what it answers' \
     'examples: stream-sync barrier setup 2 60' '          stream-sync set server_ip 10.0.0.1' \
     '          ip=$(stream-sync get server_ip)' '          stream-sync help             all requests' \
+    'usage: stream-sync metric NAME VALUE [UNIT]   a line for the report of this test: a measured number' \
+    '       stream-sync note TEXT                  a remark' \
+    '       stream-sync outcome WORD [REASON]      how it ended: pass, warn, fail, error or skip' \
     'exit status: 0, 1 refused or broken, 2 wrong usage, 3 the server cannot be reached, 4 the time is over'
 }
 
@@ -147,9 +151,89 @@ through() {
   ask
 }
 
+nl='
+'
+tab=$(printf '\t')
+
+# Leaves in json the text $1 as it stands between the quotes of JSON.
+quote() {
+  json= left=$1
+  while :; do
+    plain=${left%%[\"\\[:cntrl:]]*}
+    json=$json$plain
+    [ "$plain" != "$left" ] || return 0
+    left=${left#"$plain"}
+    char=${left%"${left#?}"}
+    left=${left#?}
+    case $char in
+      '"' | \\) json=$json\\$char ;;
+      "$nl") json=$json\\n ;;
+      "$tab") json=$json\\t ;;
+      *) json=$json$(printf '\\u%04x' "'$char") ;;
+    esac
+  done
+}
+
+# Leaves in json the number $1 as JSON writes it; fails when it is not a finite decimal number.
+number() {
+  sign= value=$1 exponent=
+  case $value in
+    -*) sign=- value=${value#-} ;;
+    +*) value=${value#+} ;;
+  esac
+  case $value in *[eE]*)
+    exponent=${value#*[eE]} value=${value%%[eE]*}
+    digits=${exponent#[-+]}
+    while case $digits in 0?*) ;; *) false ;; esac; do digits=${digits#0}; done
+    case $digits in '' | *[!0-9]* | ????*) return 1 ;; esac
+    [ "$digits" -le 300 ] || return 1 ;;
+  esac
+  case $value in '' | . | *[!0-9.]* | *.*.*) return 1 ;; esac
+  whole=${value%%.*} fraction=
+  case $value in *.*) fraction=${value#*.} ;; esac
+  while case $whole in 0?*) ;; *) false ;; esac; do whole=${whole#0}; done
+  json=$sign${whole:-0}${fraction:+.$fraction}${exponent:+e$exponent}
+}
+
+# Appends a line to the report, or prints $2 where a person has started the test and nobody reads a report.
+report() {
+  [ -n "${STREAMLIB_OUTPUT-}" ] || { printf '%s\n' "$2"; return; }
+  file=$STREAMLIB_OUTPUT/events.jsonl
+  { [ -d "$STREAMLIB_OUTPUT" ] || mkdir -p -- "$STREAMLIB_OUTPUT"; } 2>/dev/null &&
+    { [ ! -e "$file" ] || [ -f "$file" ]; } && { printf '%s\n' "$1" >>"$file"; } 2>/dev/null ||
+    fail 1 SL3020 report "$file cannot be written: it has to be a plain file in a folder that this user can write"
+}
+
+# What is not understood is written all the same: it is judged where the report is read, and so is never lost.
+metric() {
+  [ $# -ge 2 ] && [ $# -le 3 ] || fail 2 SL4006 metric 'write: stream-sync metric NAME VALUE [UNIT], each of them one word or quoted'
+  quote "$1" && name=$json
+  quote "${3-}" && unit=$json
+  status=0
+  number "$2" || { quote "$2"; json="\"$json\"" status=2; }
+  report "{\"type\":\"metric\",\"name\":\"$name\",\"value\":$json,\"unit\":\"$unit\"}" "metric $1=$2${3:+ $3}"
+  [ "$status" = 0 ] || fail 2 SL4006 "metric $1" "'$2' is not a finite number: write it with a decimal point, as in 941.2 or 1e-3"
+  [ -n "$1" ] || fail 2 SL4006 metric 'the name is empty'
+}
+
+note() {
+  [ $# -ge 1 ] || fail 2 SL4006 note 'write: stream-sync note TEXT'
+  quote "$*"
+  report "{\"type\":\"note\",\"text\":\"$json\"}" "note: $*"
+}
+
+outcome() {
+  [ $# -ge 1 ] || fail 2 SL4006 outcome 'write: stream-sync outcome WORD [REASON], with pass, warn, fail, error or skip'
+  quote "$1" && word=$json
+  shift
+  quote "$*"
+  report "{\"type\":\"outcome\",\"outcome\":\"$word\",\"reason\":\"$json\"}" "outcome $word${*:+: $*}"
+}
+
 case ${1-} in
   '') usage >&2; exit 2 ;;
   -h | --help) usage; exit 0 ;;
+  metric | note | outcome) "$@"; exit ;;
 esac
 line=$*
 verb=${line%% *}

@@ -4,8 +4,8 @@ using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
 
-/// <summary>Judges a nested test by all that is known of it: first how it went, by the worst of what it reported and how its command ended; then what
-/// it measured, by its limits; then all that, by what is expected and known.</summary>
+/// <summary>Judges a nested test by all that is known of it: first how it went, by the worst of what it reported and how its
+/// command ended; then what it measured, by its limits; then all that, by what is expected and known.</summary>
 internal static class OutcomeJudge
 {
     /// <summary>The result.</summary>
@@ -14,12 +14,15 @@ internal static class OutcomeJudge
         var went = Went(evidence) with { Party = evidence.Party, ExitStatus = evidence.End.ExitCode };
         // What was ended on purpose may have had no time to measure.
         var measured = Limits.Of(evidence.Step, went, evidence.Report, isWhole: evidence.Asked is null);
-        return Expected.Of(evidence.Step, WithWarnings(evidence, measured)) with { Signal = evidence.End.Signal, Metrics = evidence.Report.Metrics };
+        var judged = Expected.Of(evidence.Step, WithWarnings(evidence, measured));
+        return judged with { Signal = evidence.End.Signal, Metrics = evidence.Report.Metrics };
     }
 
     /// <summary>Whether a broken barrier may be why it ended: one that has reported a failure has failed by itself.</summary>
     public static bool MayBeReleased(StepEvidence evidence) =>
-        evidence is { NeverReady: null, TimedOut: false, CutOff: null, Asked: null, WasStopped: false, NotAwaited: null, Report.StrangeOutcome: null }
+        evidence is { NeverReady: null, TimedOut: false, CutOff: null, Asked: null, WasStopped: false, NotAwaited: null }
+        && evidence.Report.StrangeOutcome is null
+        && evidence.Account.GaveUp is null
         && evidence.Report.Outcome is not (Outcome.Fail or Outcome.Error or Outcome.UnexpectedPass)
         && (evidence.Report.Outcome is Outcome.Aborted || !evidence.End.Succeeded);
 
@@ -27,11 +30,17 @@ internal static class OutcomeJudge
     public static bool EndedTooEarly(StepEvidence evidence) =>
         evidence is { Step: { Background: true, MayEnd: false }, NeverReady: null, TimedOut: false, CutOff: null, Asked: null, WasStopped: false };
 
+    /// <summary>The message of one that gave up.</summary>
+    public static string GaveUp(string reason) => $"gave up: {reason}";
+
     private static NestedResult Went(StepEvidence evidence)
     {
+        if (evidence.Account.GaveUp is { } given) return Failed(evidence, GaveUp(given));
         if (evidence.NeverReady is { } reason) return Failed(evidence, reason + LastOutput(evidence));
         if (evidence.TimedOut)
-            return Failed(evidence, $"took longer than the Timeout of its step, {Seconds(evidence.Step.Timeout!.Value)} s{LastOutput(evidence)}");
+            return Failed(
+                evidence,
+                $"took longer than the Timeout of its step, {Seconds(evidence.Step.Timeout!.Value)} s{LastOutput(evidence)}");
         if (evidence.CutOff is { } cutOff) return cutOff;
         // What it says of itself takes precedence over how it ended, also when that was asked for.
         if (evidence.Report.Outcome is Outcome.Fail or Outcome.Error or Outcome.UnexpectedPass) return Said(evidence);
@@ -47,7 +56,9 @@ internal static class OutcomeJudge
         if (evidence.NotAwaited is { } left) return left;
         if (evidence.WasStopped) return Stopped(evidence);
         if (evidence.Released is { } released)
-            return end.Succeeded ? released : released with { Message = $"{released.Message}; then it ended: {How(end)}{LastOutput(evidence)}" };
+            return end.Succeeded
+                ? released
+                : released with { Message = $"{released.Message}; then it ended: {How(end)}{LastOutput(evidence)}" };
         if (evidence.Report.Outcome is Outcome.Aborted or Outcome.Cancelled) return Failed(evidence, Alone(evidence));
         if (EndedTooEarly(evidence))
             return Failed(evidence, $"ended before it was stopped: {How(end)}{LastOutput(evidence)}{ByItself(end)}{evidence.PortHolders}");
@@ -65,17 +76,33 @@ internal static class OutcomeJudge
         if (report.Problem is { } problem) return ended with { Outcome = Outcome.Error, Message = problem, Details = evidence.LastLines };
         if (report.Outcome is Outcome.Skip || (report.Outcome is Outcome.Warn or Outcome.ExpectedFailure && ended.Outcome == Outcome.Pass))
             return Said(evidence);
-        return report.Outcome == Outcome.Pass && ended is { Outcome: Outcome.Pass, Message: "" } ? ended with { Message = report.Message } : ended;
+        return report.Outcome == Outcome.Pass && ended is { Outcome: Outcome.Pass, Message: "" }
+            ? ended with { Message = report.Message }
+            : ended;
     }
 
     // What does not fail it, but is not to be overlooked.
-    private static NestedResult WithWarnings(StepEvidence evidence, NestedResult measured) =>
-        measured.Outcome is Outcome.Pass or Outcome.Warn && evidence.Report.StrangeCount > 0
-            ? measured with { Outcome = Outcome.Warn, Message = Joined(measured.Message, Strange(evidence.Report)) }
-            : measured;
+    private static NestedResult WithWarnings(StepEvidence evidence, NestedResult measured)
+    {
+        if (measured.Outcome is not (Outcome.Pass or Outcome.Warn)) return measured;
+        string?[] warnings = [evidence.Report.StrangeCount > 0 ? Strange(evidence.Report) : null, Unheeded(evidence)];
+        foreach (var warning in warnings.OfType<string>())
+            measured = measured with { Outcome = Outcome.Warn, Message = Joined(measured.Message, warning) };
+        return measured;
+    }
+
+    // When it was asked to end, others were too: barriers that break then say nothing of the test.
+    private static string? Unheeded(StepEvidence evidence) =>
+        evidence is { Account.Barrier: { } barrier, Asked: null, WasStopped: false, NotAwaited: null }
+        ? $"it went on although barrier {barrier} was broken: {evidence.Account.Cause}"
+        : null;
 
     private static NestedResult Stopped(StepEvidence evidence) => evidence.End.Forced
-        ? Passed(evidence) with { Outcome = Outcome.Warn, Message = $"did not end within the Grace of {Seconds(evidence.Grace)} s and {evidence.InTheEnd}" }
+        ? Passed(evidence) with
+        {
+            Outcome = Outcome.Warn,
+            Message = $"did not end within the Grace of {Seconds(evidence.Grace)} s and {evidence.InTheEnd}",
+        }
         : Passed(evidence);
 
     private static string ByItself(CommandResult end) => end.Succeeded
@@ -117,7 +144,8 @@ internal static class OutcomeJudge
         var first = report.Strange[0];
         return report.StrangeCount == 1
             ? $"a line of its report is not understood: {first}"
-            : string.Create(CultureInfo.InvariantCulture, $"{report.StrangeCount} lines of its report are not understood, the first: {first}");
+            : string.Create(
+                CultureInfo.InvariantCulture, $"{report.StrangeCount} lines of its report are not understood, the first: {first}");
     }
 
     private static string Joined(string first, string second) => first.Length == 0 ? second : $"{first}; {second}";

@@ -41,7 +41,8 @@ internal static class OutcomeWord
         ["canceled"] = Outcome.Cancelled,
     };
 
-    /// <summary>The outcome of a word, in any case, with or without blanks, <c>-</c> and <c>_</c>; <c>null</c> for a word that is not understood.</summary>
+    /// <summary>The outcome of a word, in any case, with or without blanks, <c>-</c> and <c>_</c>; <c>null</c> for a word that is not
+    /// understood.</summary>
     public static Outcome? Parse(string word)
     {
         var plain = string.Concat(word.Where(c => c is not ('-' or '_' or ' ')));

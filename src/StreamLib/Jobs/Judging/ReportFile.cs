@@ -2,7 +2,8 @@ using StreamLib.Hosts;
 
 namespace StreamLib.Jobs;
 
-/// <summary>Brings the report of a nested test here and reads it, apart from all else that the test left: the same way on every kind of host.</summary>
+/// <summary>Brings the report of a nested test here and reads it, apart from all else that the test left: the same way on every kind
+/// of host.</summary>
 internal static class ReportFile
 {
     public const string Name = "events.jsonl";
@@ -16,8 +17,8 @@ internal static class ReportFile
     /// <param name="hide">Takes secrets out of the folder of the results that the report was brought to.</param>
     /// <param name="bounds">How much is read.</param>
     /// <param name="cancellationToken">Ends it half-way.</param>
-    /// <returns>What it says, and what was found on the host; <c>null</c> when the host did not say. Nothing is thrown: what goes wrong is the
-    /// <see cref="ReportedLines.Problem"/>.</returns>
+    /// <returns>What it says, and what was found on the host; <c>null</c> when the host did not say. Nothing is thrown: what
+    /// goes wrong is the <see cref="ReportedLines.Problem"/>.</returns>
     public static async Task<(ReportedLines Lines, FileOnHost? Found)> ReadAsync(
         Host host, NestedPlace place, Action hide, ReportBounds bounds, CancellationToken cancellationToken)
     {
@@ -29,7 +30,8 @@ internal static class ReportFile
             if (found.Kind == FileKind.None) return (ReportedLines.Empty, found);
             if (!host.SharesFiles) await BringAsync(host, place, found, bounds, cancellationToken).ConfigureAwait(false);
             hide();
-            var stream = new FileStream(place.Report, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            const FileShare Others = FileShare.ReadWrite | FileShare.Delete;
+            var stream = new FileStream(place.Report, FileMode.Open, FileAccess.Read, Others, bufferSize: 0);
             await using var _ = stream.ConfigureAwait(false);
             return (ReportReader.Read(stream, bounds, cancellationToken), found);
         }
@@ -53,11 +55,13 @@ internal static class ReportFile
         _ => null,
     };
 
-    private static async Task BringAsync(Host host, NestedPlace place, FileOnHost found, ReportBounds bounds, CancellationToken cancellationToken)
+    private static async Task BringAsync(
+        Host host, NestedPlace place, FileOnHost found, ReportBounds bounds, CancellationToken cancellationToken)
     {
         if (found.Content is { } content)
             await File.WriteAllTextAsync(place.Report, content.Length > 0 ? $"{content}\n" : "", cancellationToken).ConfigureAwait(false);
         else
-            await host.FetchFileAsync($"{place.Output}/{Name}", place.Report, bounds.MostBytes + 1, cancellationToken).ConfigureAwait(false);
+            await host.FetchFileAsync($"{place.Output}/{Name}", place.Report, bounds.MostBytes + 1, cancellationToken)
+                .ConfigureAwait(false);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class ReportReader(ReportBounds bounds)
     /// <param name="stream">The report.</param>
     /// <param name="bounds">How much of it is read.</param>
     /// <param name="cancellationToken">Ends it: what was read by then is returned, with a <see cref="ReportedLines.Problem"/>.</param>
-    public static ReportedLines Read(Stream stream, ReportBounds bounds, CancellationToken cancellationToken) => new ReportReader(bounds).Read(stream, cancellationToken);
+    public static ReportedLines Read(Stream stream, ReportBounds bounds, CancellationToken cancellationToken) =>
+        new ReportReader(bounds).Read(stream, cancellationToken);
 
     private ReportedLines Read(Stream stream, CancellationToken cancellationToken)
     {
@@ -98,7 +99,8 @@ internal sealed class ReportReader(ReportBounds bounds)
 
     private void Add(JsonElement line)
     {
-        if (line.ValueKind != JsonValueKind.Object || Text(line, "type") is not { } type || !IsUnderstood(type, line)) report.AddStrange(line.GetRawText());
+        if (line.ValueKind != JsonValueKind.Object || Text(line, "type") is not { } type || !IsUnderstood(type, line))
+            report.AddStrange(line.GetRawText());
     }
 
     private bool IsUnderstood(string type, JsonElement line)
@@ -119,7 +121,8 @@ internal sealed class ReportReader(ReportBounds bounds)
                 return true;
             case "outcome":
                 var word = Text(line, "outcome");
-                if (word is not null && OutcomeWord.Parse(word) is { } outcome) report.Add(outcome, Text(line, "reason") ?? Text(line, "message") ?? "");
+                if (word is not null && OutcomeWord.Parse(word) is { } outcome)
+                    report.Add(outcome, Text(line, "reason") ?? Text(line, "message") ?? "");
                 else report.AddStrangeOutcome(word ?? line.GetRawText());
                 return true;
             default:
@@ -137,9 +140,12 @@ internal sealed class ReportReader(ReportBounds bounds)
         var number = value.ValueKind switch
         {
             JsonValueKind.Number => value.GetDouble(),
-            JsonValueKind.String when double.TryParse(value.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var written) => written,
+            JsonValueKind.String when TryParse(value.GetString(), out var written) => written,
             _ => double.NaN,
         };
         return double.IsFinite(number) ? number : null;
     }
+
+    private static bool TryParse(string? text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
 }

@@ -1,5 +1,6 @@
 using StreamLib.Hosts;
 using StreamLib.Plans;
+using StreamLib.Sync;
 
 namespace StreamLib.Jobs;
 
@@ -51,6 +52,10 @@ internal sealed record StepEvidence
     /// <summary>From asking it to end until it is killed.</summary>
     public TimeSpan Grace { get; init; }
 
-    /// <summary>Its result where a broken barrier released it because of another one; only looked at where <see cref="OutcomeJudge.MayBeReleased"/>.</summary>
+    /// <summary>What it told the sync server, and was told there.</summary>
+    public SyncAccount Account { get; init; } = SyncAccount.Clear;
+
+    /// <summary>Its result where a broken barrier released it because of another one; only looked at where
+    /// <see cref="OutcomeJudge.MayBeReleased"/>.</summary>
     public NestedResult? Released { get; init; }
 }

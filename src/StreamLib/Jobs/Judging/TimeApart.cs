@@ -23,7 +23,8 @@ internal sealed class TimeApart
         return new Span(this);
     }
 
-    /// <summary>What the test is to have beyond its time: what has come together since this was asked last; zero when that is nothing.</summary>
+    /// <summary>What the test is to have beyond its time: what has come together since this was asked last; zero when that is
+    /// nothing.</summary>
     public TimeSpan TakeMore()
     {
         lock (gate)

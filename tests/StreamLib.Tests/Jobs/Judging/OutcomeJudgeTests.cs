@@ -2,6 +2,7 @@ using System.Text;
 using StreamLib.Hosts;
 using StreamLib.Jobs;
 using StreamLib.Plans;
+using StreamLib.Sync;
 
 namespace StreamLibTests.Jobs;
 
@@ -89,7 +90,8 @@ public class OutcomeJudgeTests
     [InlineData("pass skip", Outcome.Skip)]
     public void Of_several_outcomes_the_worst_counts_with_its_reason(string words, Outcome outcome)
     {
-        var lines = string.Join('\n', words.Split(' ').Select(word => $$"""{"type":"outcome","outcome":"{{word}}","reason":"why {{word}}"}"""));
+        var lines = string.Join('\n',
+            words.Split(' ').Select(word => $$"""{"type":"outcome","outcome":"{{word}}","reason":"why {{word}}"}"""));
 
         Read(lines).Outcome.ShouldBe(outcome);
         Read(lines).Message.ShouldBe($"why {OutcomeWord.Of(outcome)}");
@@ -115,7 +117,9 @@ public class OutcomeJudgeTests
     {
         NestedResult Of(string report, ReportedLines? lines = null) => Judge(Evidence(end, report) with
         {
-            Asked = how == nameof(StepEvidence.Asked) ? new() { Party = "a/1-x", Outcome = Outcome.Pass, Message = "killed by chaos/1-kill" } : null,
+            Asked = how == nameof(StepEvidence.Asked)
+                ? Passed() with { Message = "killed by chaos/1-kill" }
+                : null,
             WasStopped = how == nameof(StepEvidence.WasStopped),
             Report = lines ?? Read(report),
         });
@@ -138,7 +142,8 @@ public class OutcomeJudgeTests
         Judge(Evidence(end, "") with { Report = unread }).Outcome.ShouldBe(outcome);
         Judge(Evidence(end, "") with { Report = unread with { Outcome = Outcome.Skip } }).Outcome.ShouldBe(outcome);
         Judge(Evidence(end, "") with { Report = unread with { Outcome = Outcome.Fail } }).Outcome.ShouldBe(Outcome.Fail);
-        Judge(Evidence(end, "") with { Report = unread, Released = new() { Party = "a/1-x", Outcome = Outcome.Aborted } }).Outcome.ShouldBe(Outcome.Aborted);
+        Judge(Evidence(end, "") with { Report = unread, Released = new() { Party = "a/1-x", Outcome = Outcome.Aborted } }).Outcome
+            .ShouldBe(Outcome.Aborted);
     }
 
     [Fact]
@@ -146,8 +151,35 @@ public class OutcomeJudgeTests
     {
         Judge(Evidence("0", "hello")).ShouldSatisfyAllConditions(
             r => r.Outcome.ShouldBe(Outcome.Warn), r => r.Message.ShouldBe("a line of its report is not understood: hello"));
-        Judge(Evidence("0", $"[1]\n{Metric}\n{{\"type\":\"case\"}}\n17")).Message.ShouldBe("3 lines of its report are not understood, the first: [1]");
+        Judge(Evidence("0", $"[1]\n{Metric}\n{{\"type\":\"case\"}}\n17")).Message
+            .ShouldBe("3 lines of its report are not understood, the first: [1]");
         Judge(Evidence("1", "hello")).Message.ShouldBe("exit status 1: last line");
+    }
+
+    [Fact]
+    public void Who_gave_up_has_failed_and_a_broken_barrier_is_not_overlooked()
+    {
+        var gaveUp = SyncAccount.Parse("gave-up the disk is bad");
+        var broken = SyncAccount.Parse("broken go b/1-x ended");
+        const string Warning = "it went on although barrier go was broken: b/1-x ended";
+
+        foreach (var account in new[] { gaveUp, broken, SyncAccount.Clear }) SyncAccount.Parse(account.Line).ShouldBe(account);
+        foreach (var end in new[] { "0", "7", "KILL" })
+        {
+            var evidence = Evidence(end, """{"type":"outcome","outcome":"pass"}""") with { Account = gaveUp };
+            var cut = Passed() with { Outcome = Outcome.Aborted };
+            StepEvidence[] all =
+                [evidence, evidence with { WasStopped = true }, evidence with { TimedOut = true }, evidence with { CutOff = cut }];
+            all.Select(Judge).ShouldAllBe(r => r.Outcome == Outcome.Fail && r.Message == "gave up: the disk is bad");
+            OutcomeJudge.MayBeReleased(evidence).ShouldBeFalse();
+        }
+
+        Judge(Evidence("0", "") with { Account = broken })
+            .ShouldSatisfyAllConditions(r => r.Outcome.ShouldBe(Outcome.Warn), r => r.Message.ShouldBe(Warning));
+        Judge(Evidence("0", "hello") with { Account = broken }).Message
+            .ShouldBe($"a line of its report is not understood: hello; {Warning}");
+        Judge(Evidence("TERM", "") with { Account = broken, WasStopped = true }).Outcome.ShouldBe(Outcome.Pass);
+        Judge(Evidence("1", "") with { Account = broken }).Message.ShouldBe("exit status 1: last line");
     }
 
     [Fact]
@@ -159,10 +191,13 @@ public class OutcomeJudgeTests
         Judge(With("0", Metric, s => s with { Limits = ["rate>6"], Expect = "fail" })).Outcome.ShouldBe(Outcome.ExpectedFailure);
         Judge(With("0", Fail, s => s with { Expect = "fail" })).ShouldSatisfyAllConditions(
             r => r.Outcome.ShouldBe(Outcome.ExpectedFailure), r => r.Message.ShouldBe("slow"));
-        Judge(With("0", """{"type":"outcome","outcome":"maybe"}""", s => s with { Expect = "fail" })).Outcome.ShouldBe(Outcome.ExpectedFailure);
-        Judge(With("1", """{"type":"outcome","outcome":"pass"}""", s => s with { KnownIssue = "it crashes" })).Outcome.ShouldBe(Outcome.Skip);
+        Judge(With("0", """{"type":"outcome","outcome":"maybe"}""", s => s with { Expect = "fail" })).Outcome
+            .ShouldBe(Outcome.ExpectedFailure);
+        Judge(With("1", """{"type":"outcome","outcome":"pass"}""", s => s with { KnownIssue = "it crashes" })).Outcome
+            .ShouldBe(Outcome.Skip);
         Judge(With("0", "", s => s with { Expect = "fail" })).Outcome.ShouldBe(Outcome.UnexpectedPass);
-        Judge(With("0", """{"type":"outcome","outcome":"error"}""", s => s with { Expect = "fail", KnownIssue = "it fails" })).Outcome.ShouldBe(Outcome.Error);
+        Judge(With("0", """{"type":"outcome","outcome":"error"}""", s => s with { Expect = "fail", KnownIssue = "it fails" })).Outcome
+            .ShouldBe(Outcome.Error);
     }
 
     [Fact]
@@ -176,13 +211,21 @@ public class OutcomeJudgeTests
         OutcomeJudge.MayBeReleased(Evidence("1", "") with { TimedOut = true }).ShouldBeFalse();
     }
 
+    private static NestedResult Passed() => new() { Party = "a/1-x", Outcome = Outcome.Pass };
+
     private static NestedResult Judge(StepEvidence evidence) => OutcomeJudge.Judge(evidence);
 
     private static StepEvidence Evidence(string end, string report, Func<Step, Step>? change = null) => new()
     {
         Step = (change ?? (s => s))(new() { Name = "x", Action = new StepAction.Command("true"), Timeout = TimeSpan.FromSeconds(5) }),
         Party = "a/1-x",
-        End = new() { Line = "true", Host = "here", ExitCode = int.TryParse(end, out var status) ? status : null, Signal = char.IsLetter(end[0]) ? end : null },
+        End = new()
+        {
+            Line = "true",
+            Host = "here",
+            ExitCode = int.TryParse(end, out var status) ? status : null,
+            Signal = char.IsLetter(end[0]) ? end : null,
+        },
         Report = Read(report),
         LastLine = "last line",
         LastLines = "first line\nlast line",

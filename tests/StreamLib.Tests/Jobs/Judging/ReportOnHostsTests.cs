@@ -26,7 +26,8 @@ public class ReportOnHostsTests(SshServer sshd)
                 .Run("empty", $": >{Report}")
                 .Run("failed", $"echo '{{\"type\":\"outcome\",\"outcome\":\"failed\",\"reason\":\"no route\"}}' >>{Report}", Fails)
                 .Run("limit", $"{Big}echo '{{\"type\":\"outcome\",\"outcome\":\"failed\",\"reason\":\"no route\"}}' >>{Report}", Fails)
-                .Run("long", $"{Notes(2000)}; echo '{{\"type\":\"outcome\",\"outcome\":\"failed\",\"reason\":\"no route\"}}' >>{Report}", Fails)
+                .Run("long", $"{Notes(2000)}; echo '{{\"type\":\"outcome\",\"outcome\":\"failed\",\"reason\":\"no route\"}}' >>{Report}",
+                    Fails)
                 .Run("pass", $"echo '{{\"type\":\"outcome\",\"outcome\":\"pass\"}}' >>{Report}; kill -SEGV $$", Fails)
                 .Run("skip", $"echo '{{\"type\":\"outcome\",\"outcome\":\"skipped\",\"reason\":\"no card\"}}' >>{Report}"))
             .Stream("b", s => s.Run("folder", $"mkdir -p {Report}"))
@@ -49,10 +50,12 @@ public class ReportOnHostsTests(SshServer sshd)
         foreach (var (party, why) in new[] { ("b/1-folder", "is a folder"), ("c/1-link", "is a symbolic link"), ("d/1-pipe", "is a pipe") })
             job.Nested(party).ShouldSatisfyAllConditions(
                 e => e.Outcome.ShouldBe(Outcome.Error, log), e => e.Message.ShouldContain(why), e => e.Message.ShouldContain("SL3020"));
-        job.Nested("e/1-large").ShouldSatisfyAllConditions(e => e.Outcome.ShouldBe(Outcome.Error, log), e => e.Message.ShouldContain("SL3022"));
+        job.Nested("e/1-large")
+            .ShouldSatisfyAllConditions(e => e.Outcome.ShouldBe(Outcome.Error, log), e => e.Message.ShouldContain("SL3022"));
         job.Result.ExitCode.ShouldBe(3, log);
         // The report itself is in the results, and counts for no limit of the artifacts.
-        if (kind != "local:") job.Events.OfType<NoteRecorded>().Single(e => e.Nested == "5-limit").Text.ShouldStartWith("left out of the output: 'big': ");
+        if (kind != "local:")
+            job.Events.OfType<NoteRecorded>().Single(e => e.Nested == "5-limit").Text.ShouldStartWith("left out of the output: 'big': ");
         job.File("test-results/Reports/a/test-results/5-limit/output/events.jsonl").ShouldContain("no route");
     }
 
@@ -63,17 +66,20 @@ public class ReportOnHostsTests(SshServer sshd)
         if (Environment.UserName != "root") Assert.Skip("needs root, to run as another user");
         var plan = (Plan.Named("Closed") with { OnFail = FailureMode.Continue })
             .Stream("a", s => s.Run("file", $"echo '{{\"type\":\"outcome\",\"outcome\":\"pass\"}}' >{Report}; chmod 000 {Report}"))
-            .Stream("b", s => s.Run("folder", $"echo '{{\"type\":\"outcome\",\"outcome\":\"pass\"}}' >{Report}; chmod 000 \"$STREAMLIB_OUTPUT\""));
+            .Stream("b", s => s.Run("folder",
+                $"echo '{{\"type\":\"outcome\",\"outcome\":\"pass\"}}' >{Report}; chmod 000 \"$STREAMLIB_OUTPUT\""));
         const string Nobody = "exec:setpriv --reuid=65534 --clear-groups env HOME=/tmp";
 
         var job = await TestJob.RunAsync(plan, o => o with { Hosts = $"a={Nobody},b={Nobody}" });
 
         foreach (var party in new[] { "a/1-file", "b/1-folder" })
             job.Nested(party).ShouldSatisfyAllConditions(
-                e => e.Outcome.ShouldBe(Outcome.Error, job.File("job.log")), e => e.Message.ShouldContain("cannot be read"), e => e.Message.ShouldContain("SL3021"));
+                e => e.Outcome.ShouldBe(Outcome.Error, job.File("job.log")),
+                e => e.Message.ShouldContain("cannot be read"),
+                e => e.Message.ShouldContain("SL3021"));
         job.Result.ExitCode.ShouldBe(3);
     }
 
     private static string Notes(int count) =>
-        $"i=0; while [ $i -lt {count} ]; do echo '{{\"type\":\"note\",\"text\":\"a note that is long enough for the way of large reports\"}}'; i=$((i+1)); done >>{Report}";
+        $"i=0; while [ $i -lt {count} ]; do echo '{{\"type\":\"note\",\"text\":\"{new string('x', 60)}\"}}'; i=$((i+1)); done >>{Report}";
 }

@@ -44,7 +44,8 @@ public class ReportReaderTests
     [Fact]
     public void Any_text_and_any_bytes_are_read_or_counted_as_strange()
     {
-        var report = Read([.. "{\"type\":\"note\",\"text\":\"caf"u8, 0xe9, .. "\"}\n\n\r\n{\"type\":\"note\",\"text\":\"\\ud800\"}\nno json\n{\"type\":\"note\"}\0\n"u8]);
+        var report = Read([.. "{\"type\":\"note\",\"text\":\"caf"u8, 0xe9,
+            .. "\"}\n\n\r\n{\"type\":\"note\",\"text\":\"\\ud800\"}\nno json\n{\"type\":\"note\"}\0\n"u8]);
 
         report.Notes.ShouldBe(["caf\uFFFD"]);
         report.StrangeCount.ShouldBe(3);
@@ -61,9 +62,12 @@ public class ReportReaderTests
         Problem(Fail + new string('x', 200_000) + "\n").ShouldContain("has a line that is longer than 1000 bytes, line 2");
         Problem(Fail + string.Concat(Enumerable.Repeat($"{new string(' ', 500)}\n", 30))).ShouldContain("is larger than 9.8 KiB");
         Read(Encoding.UTF8.GetBytes(Fail + new string('\n', 300)), s_small).Problem.ShouldBeNull();
-        Problem(Fail + string.Concat(Enumerable.Repeat("{}\n", 300))).ShouldContain("has more than 5 lines that are not understood, the first: {}");
-        Problem(Fail + string.Concat(Enumerable.Repeat("{\"type\":\"note\",\"text\":\"\"}\n", 300))).ShouldContain("has more than 200 lines");
-        foreach (var code in new[] { Problem(Fail + new string('x', 1001)), Problem(Fail + new string(' ', 20_000)) }) code.ShouldEndWith("(SL3022)");
+        Problem(Fail + string.Concat(Enumerable.Repeat("{}\n", 300)))
+            .ShouldContain("has more than 5 lines that are not understood, the first: {}");
+        Problem(Fail + string.Concat(Enumerable.Repeat("{\"type\":\"note\",\"text\":\"\"}\n", 300)))
+            .ShouldContain("has more than 200 lines");
+        foreach (var code in new[] { Problem(Fail + new string('x', 1001)), Problem(Fail + new string(' ', 20_000)) })
+            code.ShouldEndWith("(SL3022)");
 
         static string Problem(string text)
         {
@@ -77,7 +81,8 @@ public class ReportReaderTests
     public async Task A_hundred_thousand_metrics_take_linear_time_and_an_endless_line_bounded_memory()
     {
         await Task.Yield();
-        var many = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{{\"type\":\"metric\",\"name\":\"rate\",\"value\":{i}}}\n")));
+        var lines = Enumerable.Range(0, 100_000).Select(i => $"{{\"type\":\"metric\",\"name\":\"rate\",\"value\":{i}}}\n");
+        var many = Encoding.UTF8.GetBytes(string.Concat(lines));
         var start = Stopwatch.GetTimestamp();
         var report = Read(many);
         report.Metrics.Length.ShouldBe(100_000);
@@ -85,7 +90,8 @@ public class ReportReaderTests
         Stopwatch.GetElapsedTime(start).ShouldBeLessThan(TimeSpan.FromSeconds(10), "quadratic reading takes half a minute");
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        ReportReader.Read(new Endless(), ReportBounds.Default, CancellationToken.None).Problem.ShouldNotBeNull().ShouldContain("longer than 1 MiB");
+        ReportReader.Read(new Endless(), ReportBounds.Default, CancellationToken.None).Problem.ShouldNotBeNull()
+            .ShouldContain("longer than 1 MiB");
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(8 * 1024 * 1024);
     }
 
