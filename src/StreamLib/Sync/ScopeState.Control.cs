@@ -114,11 +114,16 @@ internal sealed partial class ScopeState
         using var turn = Enter();
         if (failedBecause is not null) return;
         failedBecause = OneLine.Of(cause);
+        whoFailed = culprits;
         Log.Note($"scope {Name} failed: {cause}");
         foreach (var point in OpenPoints())
         {
             if (point is Barrier barrier) barrier.Break(SyncError.Broken, cause, culprits);
-            else point.CompleteAll(Answer.Fail(SyncError.Broken, cause));
+            else
+            {
+                foreach (var waiter in point.Waiters.All()) TellWhoFailed(waiter.Party!, point.Name);
+                point.CompleteAll(Answer.Fail(SyncError.Broken, cause));
+            }
         }
     }
 

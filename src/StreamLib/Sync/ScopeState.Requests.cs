@@ -8,7 +8,12 @@ internal sealed partial class ScopeState
         using var turn = Enter();
         if (Refuses(name, isNew: !barriers.TryGet(name, out var barrier)) is { } refusal) return refusal;
         if (RefusesToHold(party, "arrives at no barrier") is { } denial) return denial;
-        if (failedBecause is { } cause) return Answer.Fail(SyncError.Broken, cause);
+        if (failedBecause is { } cause)
+        {
+            TellWhoFailed(party, name.ToString());
+            return Answer.Fail(SyncError.Broken, cause);
+        }
+
         if (waiter.IsGone) return Answer.Fail(SyncError.Closed, $"{party.Name} has ended its connection, and arrives nowhere any more");
         barrier ??= barriers.Add(name.ToString(), text => new Barrier(this, text));
         return barrier.Arrive(party, count, timeout, waiter);

@@ -55,9 +55,9 @@ public sealed class JobElsewhereTests : IAsyncDisposable
         (await job.Ask("log 2 0")).ShouldBe("error timeout the log had no other line within 0 s");
         await job.Send("log 2");
         await control.Ask("fail the cable is out");
-        (await job.Read()).ShouldBe("ok 3 log scope Test failed: the cable is out");
-        (await control.Ask("log 2")).ShouldBe("ok 3 log scope Test failed: the cable is out");
-        await job.Send("log 3");
+        (await job.Read()).ShouldBe("ok 3 log control gave up: the cable is out");
+        (await control.Ask("log 3")).ShouldBe("ok 4 log scope Test failed: the cable is out");
+        await job.Send("log 4");
         (await control.Ask("close")).ShouldBe("ok");
         (await job.Read()).ShouldBe("error closed scope Test has ended");
     }
@@ -88,6 +88,7 @@ public sealed class JobElsewhereTests : IAsyncDisposable
         using (var two = await RawClient.Hello(server, b)) await two.Send("barrier setup 3");
         (await one.Read()).ShouldStartWith("error broken ");
         (await job.Ask("told a/1-x")).ShouldBe("ok setup unexpected 1 b/1-y b/1-y lost its connection while it waited at barrier setup");
+        (await job.Ask("account a/1-x")).ShouldBe("ok broken setup b/1-y lost its connection while it waited at barrier setup");
         await job.Ask("ended b/1-y expected-failure exit 1");
         (await job.Ask("told a/1-x")).ShouldBe("ok setup expected 1 b/1-y b/1-y lost its connection while it waited at barrier setup");
     }
