@@ -35,6 +35,7 @@ internal sealed partial class TestRun
     {
         if (Apart.TakeMore() is var more && more > TimeSpan.Zero)
         {
+            Scope.EndWaitsIn(more);
             timer.Change(more, Timeout.InfiniteTimeSpan);
             return;
         }

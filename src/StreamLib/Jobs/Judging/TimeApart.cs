@@ -5,7 +5,8 @@ namespace StreamLib.Jobs;
 /// <summary>The time in which what nested tests reported is brought here and read: it does not count as time of their test.</summary>
 internal sealed class TimeApart
 {
-    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
+    // Less than this is not worth it: what waits in the test has the same deadline, and is not to miss it by a moment.
+    private static readonly TimeSpan s_least = TimeSpan.FromSeconds(0.5);
     private readonly Lock gate = new();
     private int running;
     private long since;
@@ -24,15 +25,16 @@ internal sealed class TimeApart
     }
 
     /// <summary>What the test is to have beyond its time: what has come together since this was asked last; zero when that is
-    /// nothing.</summary>
+    /// next to nothing.</summary>
     public TimeSpan TakeMore()
     {
         lock (gate)
         {
             var spent = total + (running > 0 ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero);
             var more = spent - given;
+            if (more < s_least) return running > 0 ? s_least : TimeSpan.Zero;
             given = spent;
-            return running > 0 && more < s_look ? s_look : more;
+            return more;
         }
     }
 

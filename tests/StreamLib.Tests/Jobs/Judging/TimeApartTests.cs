@@ -11,13 +11,12 @@ public class TimeApartTests
         var apart = new TimeApart();
         apart.TakeMore().ShouldBe(TimeSpan.Zero);
         var (one, other) = (apart.Begin(), apart.Begin());
-        await Task.Delay(20, TestContext.Current.CancellationToken);
         one.Dispose();
         apart.TakeMore().ShouldBeGreaterThan(TimeSpan.Zero);
         apart.TakeMore().ShouldBeGreaterThan(TimeSpan.Zero, "it still runs");
+        await Task.Delay(600, TestContext.Current.CancellationToken);
         other.Dispose();
-        apart.TakeMore();
-
+        apart.TakeMore().ShouldBeGreaterThan(TimeSpan.FromSeconds(0.5));
         apart.TakeMore().ShouldBe(TimeSpan.Zero);
     }
 }
