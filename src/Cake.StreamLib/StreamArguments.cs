@@ -7,12 +7,18 @@ namespace Cake.StreamLib;
 /// <summary>Reads the options that every script of this addin shares from Cake's command line.</summary>
 internal sealed class StreamArguments(ICakeArguments arguments)
 {
+    // What is read is what there is.
+    private readonly HashSet<string> known = new(StringComparer.OrdinalIgnoreCase);
+
     public static StreamSettings Read(ICakeContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         try
         {
-            return new StreamArguments(context.Arguments).Read();
+            var all = new StreamArguments(context.Arguments);
+            var settings = all.Read();
+            PlanGap[] strays = [.. StrayArguments.Of(context.Arguments.GetArguments().Keys, all.known)];
+            return strays.Length == 0 ? settings : throw new PlanException(strays);
         }
         catch (PlanException failure)
         {
@@ -53,7 +59,7 @@ internal sealed class StreamArguments(ICakeArguments arguments)
     private long? Size(string name) => One(name) is { } size ? OptionText.Read($"--{name}", size, ByteSize.Parse) : null;
 
     // Cake gives no value at all for --name alone.
-    private bool Flag(string name) => arguments.GetArguments(name) is { Count: > 0 } values && values.Last() switch
+    private bool Flag(string name) => Values(name) is { Count: > 0 } values && values.Last() switch
     {
         null or "" or "true" => true,
         "false" => false,
@@ -69,8 +75,14 @@ internal sealed class StreamArguments(ICakeArguments arguments)
 
     private IReadOnlyList<string> All(string name)
     {
-        var values = arguments.GetArguments(name);
+        var values = Values(name);
         if (values.Any(string.IsNullOrWhiteSpace)) throw new PlanException("SL1060", $"--{name} has no value: write --{name}=VALUE.");
         return [.. values];
+    }
+
+    private ICollection<string> Values(string name)
+    {
+        known.Add(name);
+        return arguments.GetArguments(name);
     }
 }

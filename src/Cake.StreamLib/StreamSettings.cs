@@ -93,7 +93,7 @@ public sealed record StreamSettings
 
     internal JobOptions ToOptions(ICakeContext context) => JobOptions.Default with
     {
-        Hosts = Hosts,
+        Hosts = GivenHosts.Checked("StreamSettings.Hosts", Hosts),
         SshConfig = SshConfig?.FullPath,
         Sync = Sync,
         SyncToken = SyncToken ?? context.Environment.GetEnvironmentVariable("STREAMLIB_TOKEN"),

@@ -129,6 +129,7 @@ public static class Job
             Events = events,
             Tree = folder.Tree,
             Hosts = run.Hosts,
+            NoticesOf = run.NoticesOf,
             Parameters = options.Parameters,
             Secrets = options.Secrets,
             WorkingDirectory = run.Home,

@@ -12,6 +12,8 @@ internal sealed class JobChecks
 {
     private readonly List<PlanGap> gaps = [];
     private readonly JobOptions options;
+    private readonly Dictionary<string, ImmutableArray<PlanGap>> notices = new(StringComparer.Ordinal);
+    private PlanGap? ofHosts;
 
     private JobChecks(IEnumerable<Plan> plans, JobOptions options)
     {
@@ -56,6 +58,11 @@ internal sealed class JobChecks
     /// <summary>The tests in the order in which they run; each variant is one.</summary>
     public ImmutableArray<Plan> Plans { get; }
 
+    /// <summary>What is not wrong with a test of <see cref="Plans"/>, and likely not meant: the log and the reports of the test say
+    /// it.</summary>
+    /// <param name="test">The name of the test.</param>
+    public ImmutableArray<PlanGap> NoticesOf(string test) => notices.GetValueOrDefault(test, []);
+
     /// <summary>Checks all of it.</summary>
     /// <exception cref="PlanException">All that is wrong.</exception>
     public static JobChecks Of(IEnumerable<Plan> plans, JobOptions options)
@@ -93,19 +100,39 @@ internal sealed class JobChecks
                 select gap with { Test = plan.Name, Stream = s.Name, Step = step.Name });
         }
 
-        return Variants.Of(options.InProcess && Debugger.IsAttached ? UnderDebugger.Unhurried(plan) : plan, options.Parameters, gaps);
+        var tests = Variants.Of(options.InProcess && Debugger.IsAttached ? UnderDebugger.Unhurried(plan) : plan, options.Parameters, gaps);
+        ImmutableArray<PlanGap> noticed = [.. ofHosts is { } local ? [local] : Array.Empty<PlanGap>(),
+            .. UnreadParameters.Of(plan, options)];
+        foreach (var test in tests) notices[test.Name] = noticed;
+        return tests;
     }
 
     private ImmutableArray<HostSpec> HostsOf()
     {
         ImmutableArray<HostSpec> hosts = [];
-        if ((options.Hosts ?? Environment.GetEnvironmentVariable("STREAM_HOSTS")) is { } text && !string.IsNullOrWhiteSpace(text)) Try(() => hosts = HostList.Parse(text, Home));
+        var text = options.Hosts ?? HostsOfEnvironment();
+        if (!string.IsNullOrWhiteSpace(text)) Try(() => hosts = HostList.Parse(text, Home));
         Try(() => ClaimedHosts.Check(hosts));
         return hosts;
     }
 
     private static PlanGap? ApplicationGap(Step step) =>
         step.Action is StepAction.TestClass test ? ApplicationFile.Gap(test.Application, test.Name) : null;
+
+    // A pipeline sets the variable to nothing where one of its own has no value: that is no error, but said wherever the run is reported.
+    private string? HostsOfEnvironment()
+    {
+        var variable = options.Variable ?? Environment.GetEnvironmentVariable;
+        if (variable(GivenHosts.Variable) is not { } text)
+        {
+            if (GivenHosts.Misspelt(variable) is { } slip) gaps.Add(slip);
+            return null;
+        }
+
+        if (!string.IsNullOrWhiteSpace(text) && GivenHosts.Empty(text) is null) return text;
+        ofHosts = new PlanGap("SL1130", $"{GivenHosts.Variable} is set and names no host: all streams run on this machine.");
+        return null;
+    }
 
     private (string Address, string Token)? SyncOf()
     {

@@ -11,7 +11,9 @@ public sealed record JobOptions
     /// <summary>The defaults: this machine, <c>results/</c>.</summary>
     public static JobOptions Default { get; } = new();
 
-    /// <summary>The hosts as they are written, <c>ssh:h1,ssh:h2</c> or <c>@lab.json</c>; by default the environment variable STREAM_HOSTS, and without it this machine.</summary>
+    /// <summary>The hosts as they are written, <c>ssh:h1,ssh:h2</c> or <c>@lab.json</c>; by default the environment variable STREAM_HOSTS,
+    /// and without it this machine. A blank text is this
+    /// machine, whatever that variable holds.</summary>
     public string? Hosts { get; init; }
 
     /// <summary>A configuration file for ssh instead of the user's own.</summary>
@@ -104,4 +106,7 @@ public sealed record JobOptions
 
     /// <summary>Further receivers of the events, such as a live view on a console. The job disposes them.</summary>
     public ImmutableArray<IEventSink> Sinks { get; init; } = [];
+
+    /// <summary>Gives the value of an environment variable, or <c>null</c>; <c>null</c> for the environment of this process.</summary>
+    internal Func<string, string?>? Variable { get; init; }
 }

@@ -41,6 +41,7 @@ internal sealed class PlanText
         var expected = ClaimedHosts.Expected(run.Hosts);
         var streams = Placement.Of(plan, expected ?? []);
         Line(0, $"{plan.Name}: {Counted(streams.Length, "stream")} on {Counted(streams.Select(s => s.Host.Name).Distinct().Count(), "host")}");
+        foreach (var notice in run.NoticesOf(plan.Name)) Line(1, $"warning: {notice.Message} ({notice.Code})");
         foreach (var property in PlanProperties.Of(plan, options)) Line(1, property);
         var addresses = await PlannedAddresses.OfAsync(streams, options, run.Home, cancellationToken).ConfigureAwait(false);
         var lines = new PlannedLines(plan, streams, addresses, options, run.Home);

@@ -20,7 +20,6 @@ public sealed class RunMultiStreamTest : StreamTask
     public string? Filter { get; set; }
 
     /// <summary>All declared tests: Suite, Timeout, Params, Secrets, Matrix, MatrixExclude, Start, Share, OnFailure, Collect; or Class, Application, Secrets.</summary>
-    [Required]
     public ITaskItem[] Tests { get; set; } = [];
 
     /// <summary>All declared streams: Test, Count, Host, Params, OnFailure, Collect.</summary>
@@ -129,15 +128,24 @@ public sealed class RunMultiStreamTest : StreamTask
         var gaps = declaration.Gaps.ToList();
         var settings = new RunSettings(Setting, gaps);
         var options = settings.Job(Folder, TaskEnvironment.GetEnvironmentVariable) with { Environment = TaskEnvironment.GetEnvironmentVariables().ToImmutableDictionary() };
-        var runner = new TestRunner(Log, TaskEnvironment, settings, options);
+        var console = new BuildConsole(BuildEngine);
+        var runner = new TestRunner(Log, console, TaskEnvironment, settings, options);
+        gaps.AddRange(OfBuild().Select(gap => new ItemGap(gap, null)));
         if (gaps.Count == 0) gaps.AddRange(tests.SelectMany(runner.Check));
         foreach (var (gap, item) in gaps) LogError(gap, item);
-        if (gaps.Count > 0) return;
+        if (gaps.Count + LogPropertiesOfFiles() > 0) return;
+        string[] files = [.. ProjectFiles.Around(BuildEngine.ProjectFileOfTaskNode)];
+        foreach (var (notice, item) in tests.SelectMany(runner.Notices).Concat(declaration.Ignored(files)).Distinct())
+            LogWarning(notice, item);
+        foreach (var (text, place) in MissingText.Of(Tests, Streams, NestedTests, BuildEngine)) LogWarning(text, place);
+        var hasSecrets = options.Secrets.Count > 0 || tests.Any(test => !test.Secrets.IsEmpty);
+        if (SecretsInLog.Notice(TaskEnvironment.GetEnvironmentVariable, hasSecrets) is { } shown) LogWarning(shown, Place.None);
 
         if (tests.Count == 0)
         {
             ExitCode = 0;
-            Log.LogMessage(MessageImportance.High, "{0}", $"No MultiStreamTest of this project matches {Filter}: nothing was run.{HintOfVariants()}");
+            var variants = string.Concat(NamesIn(Filter).Select(name => TestFilter.VariantsOf(name, Tests)));
+            console.Say($"No MultiStreamTest of this project matches {Filter}: nothing was run.{variants}");
         }
 
         if (settings.DryRun)
@@ -162,10 +170,22 @@ public sealed class RunMultiStreamTest : StreamTask
             Given(TargetFramework) ?? OnCommandLine("TargetFramework"));
     }
 
-    // The variants of a class are known to its application alone.
-    private string HintOfVariants() => Array.Find(Tests, test => test.GetMetadata("Class").Length > 0 && NamesIn(Filter).Any(name => name.StartsWith($"{test.ItemSpec}-", StringComparison.Ordinal))) is { } test
-        ? $" {test.ItemSpec} is a class: give its own name, and choose its variants with -p:StreamParameters=NAME=VALUE."
-        : "";
+    // What is wrong with how the build was started.
+    private IEnumerable<PlanGap> OfBuild()
+    {
+        if (Tests.Length == 0 && NamesIn(Filter).Length == 0)
+            yield return new("SL5122", "No MultiStreamTest is given: pass Tests=\"@(MultiStreamTest)\", and declare one.");
+        foreach (var gap in BuildProperties.OfCommandLine(GlobalProperties)) yield return gap;
+        foreach (var gap in new TestFilter(NamesIn(Filter), new BuildOfProject(BuildEngine)).Check(Tests)) yield return gap;
+    }
+
+    private int LogPropertiesOfFiles()
+    {
+        var wrong = BuildProperties.OfFiles(BuildEngine.ProjectFileOfTaskNode).ToArray();
+        foreach (var (gap, place) in wrong)
+            Log.LogError(null, gap.Code, null, place.File, place.Line, place.Column, 0, 0, "{0}", gap.Message);
+        return wrong.Length;
+    }
 
     // All is told before the node is taken back, which a build that is cancelled does not do any more.
     private async Task RunAsync(TestRunner runner, DeclaredTest test, string results, CancellationToken cancellationToken)
@@ -175,7 +195,7 @@ public sealed class RunMultiStreamTest : StreamTask
         {
             var run = await runner.RunAsync(test, results, cancellationToken).ConfigureAwait(false);
             items.Add(run);
-            new Verdict(Log, test).Tell(run);
+            new Verdict(Log, new BuildConsole(BuildEngine), test).Tell(run);
         }).ConfigureAwait(false);
         (Outcome, ExitCode) = (items.ExitCode == 2 ? "" : items.Outcome.ToString(), items.ExitCode);
     }
@@ -200,7 +220,15 @@ public sealed class RunMultiStreamTest : StreamTask
 
     // The file that declares the tests says more than the one that holds the target.
     private void LogError(PlanGap gap, Item? item) => Log.LogError(
-        null, gap.Code, null, item?.File ?? Tests.FirstOrDefault()?.GetMetadata("DefiningProjectFullPath"), item?.Position.Line ?? 0, item?.Position.Column ?? 0, 0, 0, "{0}", gap.Message);
+        null, gap.Code, null, item?.File ?? Tests.FirstOrDefault()?.GetMetadata("DefiningProjectFullPath"), item?.Position.Line
+            ?? 0, item?.Position.Column ?? 0, 0, 0, "{0}",
+        BuildWords.OneLine(BuildWords.Of(gap.Message)));
+
+    private void LogWarning(PlanGap notice, Item? item) => LogWarning(notice, item is null ? Place.None : Place.Of(item));
+
+    private void LogWarning(PlanGap notice, Place place) =>
+        Log.LogWarning(null, notice.Code, null, place.File, place.Line, place.Column, 0, 0, "{0}",
+            BuildWords.OneLine(BuildWords.Of(notice.Message)));
 
     private string? Setting(string name) => Given(name switch
     {
@@ -222,7 +250,11 @@ public sealed class RunMultiStreamTest : StreamTask
         _ => VerifyCache,
     }) ?? OnCommandLine($"Stream{name}");
 
-    private string? OnCommandLine(string property) => Given((BuildEngine as IBuildEngine6)?.GetGlobalProperties().GetValueOrDefault(property));
+    private IReadOnlyDictionary<string, string> GlobalProperties =>
+        (BuildEngine as IBuildEngine6)?.GetGlobalProperties() ?? ImmutableDictionary<string, string>.Empty;
+
+    private string? OnCommandLine(string property) =>
+        Given(GlobalProperties.FirstOrDefault(given => string.Equals(given.Key, property, StringComparison.OrdinalIgnoreCase)).Value);
 
     private static string[] NamesIn(params IEnumerable<string?> lists) =>
         [.. lists.SelectMany(list => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];

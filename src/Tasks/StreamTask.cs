@@ -74,5 +74,6 @@ public abstract class StreamTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <summary>What a parameter says; <c>null</c> when it is left out or blank.</summary>
     private protected static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
-    private void LogError(string code, string message) => Log.LogError(null, code, null, null, 0, 0, 0, 0, "{0}", message);
+    private void LogError(string code, string message) =>
+        Log.LogError(null, code, null, null, 0, 0, 0, 0, "{0}", BuildWords.OneLine(BuildWords.Of(message)));
 }

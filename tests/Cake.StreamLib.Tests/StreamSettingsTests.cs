@@ -145,4 +145,53 @@ public sealed class StreamSettingsTests
     public void An_option_that_can_only_be_given_once_says_so() =>
         Should.Throw<CakeException>(() => StreamSettings.FromArguments(new ScriptContext(("hosts", "ssh:h1"), ("hosts", "ssh:h2"))))
             .Message.ShouldBe("error SL1061: --hosts is given 2 times: give it once.");
+
+    [Theory]
+    [InlineData("host", "hosts")]
+    [InlineData("stream-hosts", "hosts")]
+    [InlineData("StreamHosts", "hosts")]
+    [InlineData("hsots", "hosts")]
+    [InlineData("ssh_config", "ssh-config")]
+    [InlineData("result", "results")]
+    [InlineData("results-directory", "results")]
+    [InlineData("params", "param")]
+    [InlineData("parameter", "param")]
+    [InlineData("secrets", "secret")]
+    [InlineData("timout", "timeout")]
+    [InlineData("retry", "retry-infrastructure")]
+    [InlineData("until-failure", "until-fail")]
+    [InlineData("wait-for-host", "wait-for-hosts")]
+    [InlineData("secs", "seconds")]
+    [InlineData("dryRunn", "dry-run")]
+    public void An_argument_that_looks_like_an_option_is_wrong_usage(string name, string meant)
+    {
+        var failure = Should.Throw<CakeException>(() => StreamSettings.FromArguments(new ScriptContext((name, "ssh:h6"))));
+
+        failure.ExitCode.ShouldBe(2);
+        failure.Message.ShouldBe(
+            $"error SL1054: There is no option --{name}. Did you mean --{meant}? If it is an argument of this script, give it a name "
+            + $"that differs more from --{meant}.");
+    }
+
+    [Theory]
+    [InlineData("target")]
+    [InlineData("exclusive")]
+    [InlineData("dryrun")]
+    [InlineData("configuration")]
+    [InlineData("paths_tools")]
+    [InlineData("nuget_source")]
+    [InlineData("report")]
+    [InlineData("name")]
+    [InlineData("up")]
+    [InlineData("deep")]
+    [InlineData("tool")]
+    [InlineData("lifeline")]
+    public void Other_arguments_are_those_of_the_script(string name) =>
+        StreamSettings.FromArguments(new ScriptContext((name, "x"))).Hosts.ShouldBeNull();
+
+    [Fact]
+    public void Hosts_that_are_set_to_nothing_are_wrong_usage() =>
+        Should.Throw<PlanException>(() => new StreamSettings { Hosts = " " }.ToOptions(new ScriptContext())).Message.ShouldBe(
+            "StreamSettings.Hosts is empty. Give at least one host, as in ssh:h1, or leave StreamSettings.Hosts out to run all streams "
+                + "on this machine.");
 }

@@ -18,7 +18,8 @@ public sealed class ApplicationTests : IDisposable
         var json = JsonNode.Parse((await Tool.RunAsync(Tool.In(project), "list", "--json")).EnsureSuccess().Output)!;
         json["multiStream"]!.AsArray().Single(t => (string?)t!["name"] == "Pair")!["streams"]!.AsArray().Select(s => (string?)s!["name"]).ShouldBe(["one", "other"]);
 
-        var ran = await Tool.RunAsync(Tool.In(project), "run", "Pair", "--results", scratch.File("results"), "--param", "greeting=good day", "--hosts", "");
+        string[] line = ["run", "Pair", "--results", scratch.File("results"), "--param", "greeting=good day"];
+        var ran = await Tool.RunAsync(Tool.In(project), line);
         ran.ExitCode.ShouldBe(0, ran.ToString());
         ran.Output.ShouldContain("heard good day-from-other at 127.0.0.1");
     }

@@ -36,6 +36,22 @@ public sealed class RunStreamsTests : IDisposable
         foreach (var line in new[] { "one you 1", "one you 2", "two b", "2-last failed as expected", "2-meet", "Said-1 passed", "Said-2 passed" }) ran.Output.ShouldContain(line);
     }
 
+    [Fact(Timeout = 120_000)]
+    public async Task What_did_not_arrive_is_in_the_log_and_in_every_report()
+    {
+        var ran = await Tool.RunAsync(Tool.In(scratch.Folder, ("STREAM_HOSTS", " ")), "run", "--run", "a -- sleep ${PARAM_SECONDS:-0}",
+            "--param", "secnods=60", "--results=out");
+
+        ran.ExitCode.ShouldBe(0, ran.ToString());
+        foreach (var file in new[] { "job.log", "results.json", "TEST-Streams.xml", "Streams.trx" })
+        {
+            var text = await File.ReadAllTextAsync(scratch.File("out", file), TestContext.Current.CancellationToken);
+            text.ShouldContain("STREAM_HOSTS is set and names no host: all streams run on this machine. (SL1130)", customMessage: file);
+            text.ShouldContain("Nothing in Streams reads the parameter secnods ($PARAM_SECNODS). Did you mean seconds? (SL1132)",
+                customMessage: file);
+        }
+    }
+
     [Theory(Timeout = 120_000)]
     [InlineData(1, "a -- exit 7", "")]
     [InlineData(3, "a -- true", "--hosts=exec:false")]

@@ -14,8 +14,21 @@ public class UsageTests
     [InlineData("SL1054: There is no option --bogus: 'dotnet streams --help' shows those that there are.", "--bogus")]
     [InlineData("SL1054: There is no option --frob: 'dotnet streams sync status --help' shows those that there are.", "sync", "status", "--frob")]
     [InlineData("SL1054: There is no option --frob: 'dotnet streams sync get --help' shows those that there are.", "sync", "get", "--frob")]
+    [InlineData("SL1054: There is no option --host: did you mean --hosts? 'dotnet streams run --help' shows those that there are.", "run",
+        "Pair", "--host=ssh:h6")]
+    [InlineData("SL1054: There is no option --parameter: did you mean --param? 'dotnet streams run --help' shows those that there are.",
+        "run", "--parameter", "a=1")]
+    [InlineData("SL1054: There is no option --host: did you mean --hosts? 'dotnet streams hosts check --help' shows those that there are.",
+        "hosts", "check", "--host", "a")]
+    [InlineData("SL1130: --hosts is empty. Give at least one host, as in ssh:h1, or leave --hosts out to run all streams on this machine.",
+        "hosts", "check", "--hosts", "")]
+    [InlineData("SL1130: --hosts is empty. Give at least one host, as in ssh:h1, or leave --hosts out to run all streams on this machine.",
+        "run", "--run", "a -- true", "--hosts", "")]
+    [InlineData("SL1130: The list of hosts ',' names no host. Give at least one host, as in ssh:h1, or leave the option out to run all "
+        + "streams on this machine.", "run", "--run", "a -- true", "--hosts=,")]
     [InlineData("SL1055: There is no command 'frob': 'dotnet streams --help' shows those that there are.", "frob")]
-    [InlineData("SL1055: There is no command 'chekc': 'dotnet streams hosts --help' shows those that there are.", "hosts", "chekc", "--hosts", "a")]
+    [InlineData("SL1055: There is no command 'chekc': did you mean check? 'dotnet streams hosts --help' shows those that there are.",
+        "hosts", "chekc", "--hosts", "a")]
     [InlineData("SL1055: No command is given: 'dotnet streams sync --help' shows those that there are.", "sync")]
     [InlineData("SL1056: 'b c' is more than 'barrier' takes: leave it out; 'dotnet streams sync barrier --help' shows what can be given.", "sync", "barrier", "a", "2", "3", "b", "c")]
     [InlineData("SL1056: 'more' is more than 'check' takes: leave it out; 'dotnet streams hosts check --help' shows what can be given.", "hosts", "check", "more")]

@@ -13,3 +13,23 @@ internal static class Items
         return item;
     }
 }
+
+/// <summary>An item that another file declares.</summary>
+internal sealed class Imported(string file, ITaskItem inner) : ITaskItem
+{
+    public string ItemSpec { get => inner.ItemSpec; set => inner.ItemSpec = value; }
+
+    public System.Collections.ICollection MetadataNames => inner.MetadataNames;
+
+    public int MetadataCount => inner.MetadataCount;
+
+    public string GetMetadata(string metadataName) => metadataName == "DefiningProjectFullPath" ? file : inner.GetMetadata(metadataName);
+
+    public void SetMetadata(string metadataName, string metadataValue) => inner.SetMetadata(metadataName, metadataValue);
+
+    public void RemoveMetadata(string metadataName) => inner.RemoveMetadata(metadataName);
+
+    public void CopyMetadataTo(ITaskItem destinationItem) => inner.CopyMetadataTo(destinationItem);
+
+    public System.Collections.IDictionary CloneCustomMetadata() => inner.CloneCustomMetadata();
+}

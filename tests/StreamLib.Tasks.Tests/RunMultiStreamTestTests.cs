@@ -45,7 +45,8 @@ public sealed class RunMultiStreamTestTests : IDisposable
 
         (task.Outcome, task.ExitCode).ShouldBe(("Fail", 1));
         build.Problems.Select(Timeless).ShouldHaveSingleItem()
-            .ShouldBe($"error SL5102: Pair: one/1-work on a failed: exit status 7: two\n    one\n    two\nResults: {Results}");
+            .ShouldBe($"error SL5102: Pair: one/1-work on a failed: exit status 7: two. Results: {Results}");
+        build.Messages(MessageImportance.High).ShouldContain("one/1-work:\n    one\n    two");
     }
 
     [Fact(Timeout = 60 * Seconds)]
@@ -136,7 +137,7 @@ public sealed class RunMultiStreamTestTests : IDisposable
 
         (await running).ShouldBeFalse();
         (task.Outcome, task.ExitCode).ShouldBe(("Cancelled", 130));
-        build.Problems.Select(Timeless).ShouldBe([$"error SL5104: Pair was cancelled.\nResults: {Results}"]);
+        build.Problems.Select(Timeless).ShouldBe([$"error SL5104: Pair was cancelled. Results: {Results}"]);
     }
 
     [Fact]
@@ -200,6 +201,128 @@ public sealed class RunMultiStreamTestTests : IDisposable
         build.Messages(MessageImportance.High).ShouldBe(["No MultiStreamTest of this project matches Other;Net*: nothing was run."]);
 
         Run(t => t.Filter = "Nobody;P*", Step("work", "true")).Outcomes.Length.ShouldBe(1);
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
+    public void A_warning_is_one_warning_of_the_build_with_a_code()
+    {
+        var task = Task_(
+            Step("serve", "trap '' TERM; echo up; while :; do sleep 1; done", ("Background", "true"), ("Ready", "output up")),
+                Step("work", "true", ("Needs", "one/serve")));
+        task.Tests = [Item("Pair", ("Grace", "200ms"))];
+        task.Execute().ShouldBeTrue();
+
+        (task.Outcome, task.ExitCode).ShouldBe(("Warn", 0));
+        build.Problems.ShouldHaveSingleItem().ShouldStartWith("warning SL5128: Pair: one/1-serve on a passed with a warning: ");
+    }
+
+    [Theory]
+    [InlineData("StreamHost", "SL5124: -p:StreamHost is no property of StreamLib. Did you mean -p:StreamHosts?")]
+    [InlineData("SteramHosts", "SL5124: -p:SteramHosts is no property of StreamLib. Did you mean -p:StreamHosts?")]
+    [InlineData("StreamsHosts", "SL5124: -p:StreamsHosts is no property of StreamLib. Did you mean -p:StreamHosts?")]
+    [InlineData("StreamTest", "SL5124: -p:StreamTest is no property of StreamLib. Did you mean -p:StreamTests?")]
+    [InlineData("StreamParams", "SL5124: -p:StreamParams is no property of StreamLib. Did you mean -p:StreamParameters?")]
+    [InlineData("StreamResults", "SL5124: -p:StreamResults is no property of StreamLib. Did you mean -p:StreamResultsDirectory?")]
+    [InlineData("StreamRetry", "SL5124: -p:StreamRetry is no property of StreamLib. Did you mean -p:StreamRetryInfrastructure?")]
+    [InlineData("StreamTimout", "SL5124: -p:StreamTimout is no property of StreamLib. Did you mean -p:StreamTimeout?")]
+    [InlineData("RunMultiStreamTestWithDotnetTest",
+        "SL5124: -p:RunMultiStreamTestWithDotnetTest is no property of StreamLib. Did you mean -p:RunMultiStreamTestsWithDotnetTest?")]
+    public void A_property_of_the_command_line_that_does_not_arrive_is_an_error(string property, string error)
+    {
+        using var other = new MockEngine((property, "x"));
+        var task = Task_(Step("work", $"touch {folder.FullName}/ran"));
+        task.BuildEngine = other;
+
+        task.Execute().ShouldBeFalse();
+
+        other.Problems.ShouldBe([$"error {error}"]);
+        folder.EnumerateFileSystemInfos().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_property_of_ours_that_there_is_not_names_those_that_there_are()
+    {
+        using var other = new MockEngine(("StreamColour", "red"), ("StreamingAssets", "x"), ("Configuration", "Release"));
+        var task = Task_(Step("work", "true"));
+        task.BuildEngine = other;
+        task.Execute().ShouldBeFalse();
+        other.Problems.ShouldHaveSingleItem().ShouldStartWith(
+            "error SL5124: -p:StreamColour is no property of StreamLib. There are StreamTests, StreamResultsDirectory, StreamHosts, ");
+    }
+
+    [Theory]
+    [InlineData("", "error SL1130: -p:StreamHosts is empty. Give at least one host, as in -p:StreamHosts=ssh:h1, or leave it out to run "
+        + "all streams on this machine.")]
+    [InlineData(",", "error SL1130: The list of hosts ',' names no host. Give at least one host, as in ssh:h1, or leave the option out "
+        + "to run all streams on this machine.")]
+    public void Hosts_that_are_given_and_name_none_are_an_error(string hosts, string error)
+    {
+        using var other = new MockEngine(("StreamHosts", hosts));
+        var task = Task_(Step("work", "true"));
+        task.BuildEngine = other;
+        task.Execute().ShouldBeFalse();
+        other.Problems.ShouldBe([error]);
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
+    public void Secrets_that_a_binary_log_shows_and_parameters_that_nothing_reads_are_warnings()
+    {
+        using var other = new MockEngine(("StreamSecrets", "password=env:PASSWORD"), ("StreamParameters", "secnods=60"));
+        var task = Task_(Step("work", "sleep ${PARAM_SECONDS:-0}; echo $PARAM_PASSWORD"));
+        var environment = new Dictionary<string, string>
+        {
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
+            ["PASSWORD"] = "pl4nted-s3cret",
+            ["MSBUILDLOGALLENVIRONMENTVARIABLES"] = "1",
+            ["STREAM_HOSTS"] = "",
+        };
+        task.BuildEngine = other;
+        task.TaskEnvironment = TaskEnvironment.CreateWithProjectDirectoryAndEnvironment(folder.FullName, environment);
+
+        task.Execute().ShouldBeTrue();
+
+        other.Problems.ShouldBe(
+            [
+                "warning SL1130: STREAM_HOSTS is set and names no host: all streams run on this machine.",
+                "warning SL1132: Nothing in Pair reads the parameter secnods ($PARAM_SECNODS). Did you mean seconds?",
+                "warning SL5127: MSBUILDLOGALLENVIRONMENTVARIABLES is set: MSBuild writes all environment variables into the binary "
+                    + "log, and those that the secrets of this run come from are among them. Unset it, or share no log of this build.",
+            ]);
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
+    public void A_semicolon_can_be_a_part_of_a_parameter()
+    {
+        var task = Run(
+            t => t.Parameters = @"list=1\;2;last=3",
+            Step("work", "echo \"[$PARAM_LIST][$PARAM_OWN][$PARAM_LAST]\"", ("Params", @"own=a\;b")));
+
+        task.ExitCode.ShouldBe(0);
+        build.Messages(MessageImportance.Low).ShouldContain("one | [1;2][a;b][3]");
+    }
+
+    [Fact]
+    public void Messages_name_properties_and_no_options()
+    {
+        Run(t => t.RetryInfrastructure = "500", Step("work", "true"));
+        build.Problems.ShouldHaveSingleItem().ShouldContain("(option -p:StreamRetryInfrastructure)");
+    }
+
+    [Fact(Timeout = 60 * Seconds)]
+    public void A_time_that_is_up_names_the_property_and_what_a_test_writes_stays()
+    {
+        Run(t => t.Timeout = "1s", Step("work", "sleep 60"));
+        build.Problems.ShouldHaveSingleItem().ShouldContain("(option -p:StreamTimeout)");
+        BuildWords.OfOutcome("exit status 2: unknown option --timeout").ShouldBe("exit status 2: unknown option --timeout");
+    }
+
+    [Fact]
+    public void Who_waits_for_whom_is_shown_by_every_logger()
+    {
+        using var log = new BuildLog(new Microsoft.Build.Utilities.TaskLoggingHelper(build, "test"), new BuildConsole(build));
+        foreach (var text in (string[])["a/1-x has waited for 30 s: barrier go did not fill", "a/1-x waits for barrier go"])
+            log.OnEvent(new StreamLib.Events.LogWritten { Source = StreamLib.Events.LogSource.Sync, Text = text });
+        build.Messages(MessageImportance.High).ShouldBe(["sync | a/1-x has waited for 30 s: barrier go did not fill"]);
     }
 
     private string Results => Path.Combine(folder.FullName, "results", "Pair");

@@ -38,8 +38,7 @@ internal static class HostsCommand
     private static async Task<int> RunAsync(ParseResult parsed)
     {
         using var end = new GracefulEnd(launcher: Launcher.OfThisProcess());
-        var text = parsed.GetValue(Hosts) ?? Environment.GetEnvironmentVariable("STREAM_HOSTS");
-        ImmutableArray<HostSpec> hosts = string.IsNullOrWhiteSpace(text) ? [HostSpec.Local] : HostList.Parse(text, Environment.CurrentDirectory);
+        var hosts = HostsOf(GivenHosts.Checked(Hosts.Name, parsed.GetValue(Hosts)));
         var options = HostOptions.Default with
         {
             Job = $"check-{Guid.NewGuid():N}"[..14],
@@ -60,5 +59,16 @@ internal static class HostsCommand
 
         Console.Out.Write(parsed.GetValue(Json) ? CheckJson.Of(checks) : CheckTable.Of(checks));
         return checks.All(check => check.IsUsable) ? 0 : ExitCode.Unreachable;
+    }
+
+    private static ImmutableArray<HostSpec> HostsOf(string? given)
+    {
+        var text = given ?? Environment.GetEnvironmentVariable(GivenHosts.Variable);
+        if (text is null && GivenHosts.Misspelt(Environment.GetEnvironmentVariable) is { } slip) throw new PlanException(slip);
+        var namesNone = string.IsNullOrWhiteSpace(text) || GivenHosts.Empty(text) is not null;
+        if (given is not null || !namesNone) return HostList.Parse(text!, Environment.CurrentDirectory);
+        if (text is not null)
+            Console.Error.WriteLine($"warning SL1130: {GivenHosts.Variable} is set and names no host: this machine is checked.");
+        return [HostSpec.Local];
     }
 }

@@ -19,6 +19,9 @@ internal sealed record JobContext
     /// <summary>The hosts of the run; none for this machine.</summary>
     public required ImmutableArray<HostSpec> Hosts { get; init; }
 
+    /// <summary>What the log and the reports of a test, by its name, say of how it was given.</summary>
+    public Func<string, ImmutableArray<PlanGap>> NoticesOf { get; init; } = _ => [];
+
     /// <summary>Parameters of the command line.</summary>
     public required ImmutableSortedDictionary<string, string> Parameters { get; init; }
 

@@ -121,6 +121,8 @@ internal sealed partial class TestRun
                 Nested = [.. s.Placed.Declared.Steps.Select((step, i) => new PlannedNested(string.Create(CultureInfo.InvariantCulture, $"{i + 1}-{step.Name}"), step.Name))],
             })],
         });
+        foreach (var notice in Job.NoticesOf(Number.Of ?? Plan.Name))
+            Job.Log(LogSource.Controller, $"{notice.Message} ({notice.Code})", LogLevel.Warning, Plan.Name);
         foreach (var stream in Streams)
         {
             Scope.AddStream(stream.Name, stream.Placed.Role);

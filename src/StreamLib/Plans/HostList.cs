@@ -20,10 +20,13 @@ public static class HostList
     public static ImmutableArray<HostSpec> Parse(string text, string baseDirectory)
     {
         var gaps = new List<PlanGap>();
+        if (GivenHosts.Empty(text) is { } empty) throw new PlanException(empty);
         var hosts = new List<NamedHost>();
         foreach (var item in Split(text))
         {
-            if (item.StartsWith('@'))
+            if (GivenHosts.Unexpanded(item) is { } unexpanded)
+                gaps.Add(unexpanded);
+            else if (item.StartsWith('@'))
                 hosts.AddRange(Inventory.Read(item[1..], baseDirectory, gaps).Select(h => new NamedHost(h, true)));
             else if (HostWay.ReadNamed(item, gaps) is { } host)
                 hosts.Add(host);

@@ -49,6 +49,11 @@ internal sealed class Declaration
         return [.. tests.Where(test => choices.All(choice => choice.Takes(test))).Select(test => Read(test, choices))];
     }
 
+    /// <summary>What is said of metadata that nothing reads, and the items that have them.</summary>
+    /// <param name="files">The files of the project.</param>
+    public IEnumerable<ItemGap> Ignored(IReadOnlyCollection<string> files) =>
+        tests.Concat(streams).Concat(nestedTests).SelectMany(item => item.Ignored(files).Select(gap => new ItemGap(gap, item)));
+
     private static bool Matches(IReadOnlyCollection<string> names, Item test) => names.Count == 0 || names.Any(name => NamePattern.Matches(name, test.Name));
 
     private DeclaredTest Read(Item test, TestChoice[] choices)

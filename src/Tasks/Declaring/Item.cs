@@ -32,7 +32,7 @@ internal sealed class Item(string type, ITaskItem item, ICollection<ItemGap> gap
 
     /// <summary>The parts of a metadatum, separated by semicolons.</summary>
     public ImmutableArray<string> List(string metadatum) =>
-        [.. (this[metadatum] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        [.. Terms.List(this[metadatum] ?? "")];
 
     /// <summary>The parameters in <c>Params</c>.</summary>
     public ImmutableSortedDictionary<string, string> Parameters =>
@@ -56,12 +56,24 @@ internal sealed class Item(string type, ITaskItem item, ICollection<ItemGap> gap
     /// <summary>Notes metadata that it cannot have, and those that read like a slip of one that it has.</summary>
     public void CheckMetadata()
     {
-        foreach (var given in item.MetadataNames.Cast<string>().Where(name => this[name] is not null))
+        foreach (var given in Unknown())
         {
-            if (ItemWords.Wrong(type, given) is { } wrong && !ItemPosition.IsInherited(type, given, File))
-                Gap("SL5117", wrong, given);
+            if (ItemWords.Wrong(type, given) is { } wrong) Gap("SL5117", wrong, given);
         }
     }
+
+    /// <summary>What is said of metadata that nothing reads: StreamLib has no such, and no file of the project mentions them.</summary>
+    /// <param name="files">The files of the project.</param>
+    public IEnumerable<PlanGap> Ignored(IReadOnlyCollection<string> files) =>
+        from given in Unknown()
+        where ItemWords.Wrong(type, given) is null && !ItemWords.IsOfOthers(given) && !ProjectFiles.Mention(files.Append(File), given)
+        select new PlanGap("SL5130",
+            $"{this}, {given}: StreamLib has no such metadatum, and the project reads it nowhere. It has {ItemWords.Of(type)}. A name "
+            + $"of your own begins with _.");
+
+    private IEnumerable<string> Unknown() =>
+        item.MetadataNames.Cast<string>().Where(name => this[name] is not null && !ItemWords.Has(type, name)
+            && !ItemPosition.IsInherited(type, name, File));
 
     /// <summary>Notes what is wrong with the item, or with one metadatum of it.</summary>
     public void Gap(string code, string message, string? metadatum = null) =>

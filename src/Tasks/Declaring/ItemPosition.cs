@@ -24,18 +24,7 @@ internal static class ItemPosition
             && !elements.SelectMany(Written).Any(name => string.Equals(name, metadatum, StringComparison.OrdinalIgnoreCase));
     }
 
-    // None of a file that cannot be read: what is said of an item does without its place then.
-    private static XElement[] Elements(string type, string file)
-    {
-        try
-        {
-            return [.. XDocument.Load(file, LoadOptions.SetLineInfo).Descendants().Where(e => e.Name.LocalName == type)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or XmlException or ArgumentException)
-        {
-            return [];
-        }
-    }
+    private static XElement[] Elements(string type, string file) => [.. ProjectFiles.Elements(file).Where(e => e.Name.LocalName == type)];
 
     private static IEnumerable<string> Written(XElement element) => element.Attributes().Select(a => a.Name.LocalName).Concat(element.Elements().Select(e => e.Name.LocalName));
 

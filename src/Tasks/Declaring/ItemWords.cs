@@ -20,18 +20,46 @@ internal static class ItemWords
         nameof(RunMultiStreamTest.Repeat), nameof(RunMultiStreamTest.UntilFail), nameof(RunMultiStreamTest.NoSkip), nameof(RunMultiStreamTest.DryRun),
     ];
 
-    /// <summary>What is wrong with a metadatum of an item; <c>null</c> where it has that one, and where it is the project's own.</summary>
+    // What MSBuild itself, the SDK and editors give to items of any type.
+    private static readonly HashSet<string> s_ofOthers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "FullPath", "RootDir", "Filename", "Extension", "RelativeDir", "Directory", "RecursiveDir", "Identity", "ModifiedTime",
+        "CreatedTime", "AccessedTime",
+        "DefiningProjectFullPath", "DefiningProjectDirectory", "DefiningProjectName", "DefiningProjectExtension", "OriginalItemSpec",
+        "MSBuildSourceProjectFile", "MSBuildSourceTargetName",
+        "Visible", "Link", "LinkBase", "SubType", "Generator", "DependentUpon", "LastGenOutput", "CustomToolNamespace",
+        "CopyToOutputDirectory", "CopyToPublishDirectory",
+        "Pack", "PackagePath", "BuildAction", "KeepDuplicates", "KeepMetadata", "RemoveMetadata", "TargetPath", "Culture", "NuGetPackageId",
+        "NuGetPackageVersion", "IsImplicitlyDefined", "Label",
+    };
+
+    /// <summary>Whether an item of this type has a metadatum.</summary>
+    public static bool Has(string type, string given) => Has(s_all.First(item => item.Type == type).Words, given);
+
+    /// <summary>Whether a metadatum is none of ours, and for certain no slip: a name with _ before it is the project's own.</summary>
+    public static bool IsOfOthers(string given) => given.StartsWith('_') || s_ofOthers.Contains(given);
+
+    /// <summary>The metadata of a type, for messages.</summary>
+    public static string Of(string type) => string.Join(", ", s_all.First(item => item.Type == type).Words);
+
+    /// <summary>What is wrong with a metadatum of an item; <c>null</c> where it has that one, and where it may be the project's
+    /// own.</summary>
     public static string? Wrong(string type, string given)
     {
         var own = s_all.First(item => item.Type == type).Words;
-        if (Has(own, given)) return null;
+        if (Has(own, given) || IsOfOthers(given)) return null;
         var others = s_all.Where(item => Has(item.Words, given)).Select(item => item.Type).ToArray();
         if (others.Length > 0) return $"it is a word of {string.Join(" and of ", others)}, not of {type}: write it there, or leave it out.";
-        if (OfRuns.FirstOrDefault(word => Same(word, given)) is { } ofRun)
-            return $"it is a word of a run, not of {type}: set the property Stream{ofRun}, as in -p:Stream{ofRun}=…, or leave it out.";
-        // As C# calls it.
-        if (Same("Parameters", given)) return "there is no such metadatum: write Params.";
-        return Spelling.Meant(given, own) is { } meant ? $"there is no such metadatum: write {meant}." : null;
+        // Other faces have other words for the same.
+        if (Synonyms.Meant(given, own) is { } meant) return $"there is no such metadatum: write {meant}.";
+        var run = OfRuns.FirstOrDefault(word => Same(word, given))
+            ?? Synonyms.Meant(given, BuildProperties.Names.Select(name => name["Stream".Length..]));
+        if (run is not null)
+            return $"it is a word of a run, not of {type}: set the property Stream{run}, as in -p:Stream{run}=…, or leave it out.";
+        return s_all.Where(item => item.Type != type).Select(item => (item.Type, Meant: Synonyms.Meant(given, item.Words)))
+            .FirstOrDefault(item => item.Meant is not null) is { Meant: { } word, Type: var other }
+            ? $"there is no such metadatum: {word} is one of {other}. Write it there, or leave it out."
+            : null;
     }
 
     private static bool Has(IEnumerable<string> words, string given) => words.Any(word => Same(word, given));

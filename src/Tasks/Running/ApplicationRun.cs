@@ -23,14 +23,16 @@ internal static partial class ApplicationRun
     /// <summary>Runs it to its end. Its lines are messages of the build.</summary>
     /// <param name="start">The process, as the project would start one: its environment is the project's.</param>
     /// <param name="log">The log of the build.</param>
+    /// <param name="console">What a person who watches it sees.</param>
     /// <param name="results">The folder of its results.</param>
     /// <param name="cancellationToken">Asks it to end.</param>
     /// <exception cref="PlanException">It said that it cannot run so.</exception>
     /// <exception cref="TestException">It could not be started, or did not run to its end.</exception>
-    public static async Task<FinishedRun> RunAsync(ProcessStartInfo start, TaskLoggingHelper log, string results, CancellationToken cancellationToken)
+    public static async Task<FinishedRun> RunAsync(ProcessStartInfo start, TaskLoggingHelper log, BuildConsole console, string results,
+        CancellationToken cancellationToken)
     {
         var earlier = Left(results)?.Job;
-        var ended = await EndedAsync(start, log, MessageImportance.Normal, cancellationToken).ConfigureAwait(false);
+        var ended = await EndedAsync(start, log, line => Relay(log, console, line), cancellationToken).ConfigureAwait(false);
         if (ended.ExitCode == WrongUsage && ended.Gaps.Length > 0) throw new PlanException(ended.Gaps);
         // What ended before its job began has left what is of the run before.
         if (Left(results) is { } report && report.Job != earlier && (report.Complete || cancellationToken.IsCancellationRequested)) return new FinishedRun(report, results);
@@ -40,15 +42,17 @@ internal static partial class ApplicationRun
     /// <summary>Lets it say what it would run. Its lines are messages of the build.</summary>
     /// <exception cref="PlanException">It said that it cannot run so.</exception>
     /// <exception cref="TestException">It could not be started, or did not say it.</exception>
-    public static async Task DescribeAsync(ProcessStartInfo start, TaskLoggingHelper log, CancellationToken cancellationToken)
+    public static async Task DescribeAsync(ProcessStartInfo start, TaskLoggingHelper log, BuildConsole console,
+        CancellationToken cancellationToken)
     {
         start.ArgumentList.Add("--dry-run");
-        var ended = await EndedAsync(start, log, MessageImportance.High, cancellationToken).ConfigureAwait(false);
+        var ended = await EndedAsync(start, log, console.Say, cancellationToken).ConfigureAwait(false);
         if (ended.Gaps.Length > 0) throw new PlanException(ended.Gaps);
         if (ended.ExitCode != 0) throw ended.Failure("and did not say what it would run");
     }
 
-    private static async Task<Ended> EndedAsync(ProcessStartInfo start, TaskLoggingHelper log, MessageImportance importance, CancellationToken cancellationToken)
+    private static async Task<Ended> EndedAsync(ProcessStartInfo start, TaskLoggingHelper log, Action<string> relay,
+        CancellationToken cancellationToken)
     {
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Started(start);
@@ -56,7 +60,7 @@ internal static partial class ApplicationRun
         // Who floods its errors is not to fill the memory of the build.
         var errors = new Queue<string>();
         await Task.WhenAll(
-            RelayAsync(process.StandardOutput, line => log.LogMessage(importance, "{0}", line)),
+            RelayAsync(process.StandardOutput, relay),
             RelayAsync(process.StandardError, line =>
             {
                 if (errors.Count == MostErrors) errors.Dequeue();
@@ -65,6 +69,12 @@ internal static partial class ApplicationRun
             })).ConfigureAwait(false);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         return new Ended(process.ExitCode, errors);
+    }
+
+    private static void Relay(TaskLoggingHelper log, BuildConsole console, string line)
+    {
+        if (OfWaits().IsMatch(line) && BuildLog.IsOfWaits(line)) console.Say(line);
+        else log.LogMessage(MessageImportance.Normal, "{0}", line);
     }
 
     private static Process Started(ProcessStartInfo start)
@@ -107,6 +117,10 @@ internal static partial class ApplicationRun
         public TestException Failure(string what) =>
             new("SL5121", $"the test application ended with exit code {ExitCode} {what}{string.Concat(Errors.TakeLast(LastLines).Select(line => $"\n    {line}"))}");
     }
+
+    // A line of the sync server: what a stream writes has the name of that before the bar.
+    [GeneratedRegex(@"^(?:\S+ )?sync +\| ")]
+    private static partial Regex OfWaits();
 
     [GeneratedRegex(@"^error (SL\d{4}): (.*)$")]
     private static partial Regex Error();

@@ -9,6 +9,9 @@ namespace StreamLib.Tasks;
 /// <param name="Column">The column; 0 when it is not known.</param>
 internal sealed partial record Place(string File, int Line, int Column)
 {
+    /// <summary>Where the target is.</summary>
+    public static Place None { get; } = new("", 0, 0);
+
     /// <summary>Where an item is declared.</summary>
     public static Place Of(Item item) => new(item.File, item.Position.Line, item.Position.Column);
 

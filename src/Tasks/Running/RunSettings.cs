@@ -23,7 +23,8 @@ internal sealed class RunSettings(Func<string, string?> given, ICollection<ItemG
     /// <param name="variable">Gives the value of an environment variable, or <c>null</c>.</param>
     public JobOptions Job(string folder, Func<string, string?> variable) => JobOptions.Default with
     {
-        Hosts = Hosts ?? variable("STREAM_HOSTS") ?? "",
+        Hosts = Hosts,
+        Variable = variable,
         SshConfig = SshConfig is { } file ? Path.Combine(folder, file) : null,
         WorkingDirectory = folder,
         Parameters = Read("Parameters", _ => ParameterText.Parse(List("Parameters"))) ?? ImmutableSortedDictionary<string, string>.Empty,
@@ -57,7 +58,7 @@ internal sealed class RunSettings(Func<string, string?> given, ICollection<ItemG
 
     private static IEnumerable<string> Option(string name, string? value) => value is null ? [] : [$"{name}={value}"];
 
-    private string[] List(string name) => (given(name) ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private string[] List(string name) => Terms.List(given(name) ?? "");
 
     private TimeSpan? Time(string name) => Read(name, text => (TimeSpan?)Duration.Parse(text));
 

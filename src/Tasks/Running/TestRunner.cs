@@ -6,7 +6,8 @@ using StreamLib.Plans;
 namespace StreamLib.Tasks;
 
 /// <summary>Runs the declared tests: plans in this process, classes in that of their test application.</summary>
-internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environment, RunSettings settings, JobOptions options)
+internal sealed class TestRunner(TaskLoggingHelper log, BuildConsole console, TaskEnvironment environment, RunSettings settings,
+    JobOptions options)
 {
     /// <summary>What is wrong with a declared test, its hosts included; nothing is started.</summary>
     public IEnumerable<ItemGap> Check(DeclaredTest test)
@@ -22,18 +23,26 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
         }
     }
 
+    /// <summary>What is not wrong with a declared test that was checked, and likely not meant.</summary>
+    public IEnumerable<ItemGap> Notices(DeclaredTest test)
+    {
+        if (test.Plan is not { } plan) return [];
+        var checks = JobChecks.Of([plan], OptionsOf(test));
+        return checks.Plans.SelectMany(made => checks.NoticesOf(made.Name)).Distinct().Select(notice => new ItemGap(notice, test.Item));
+    }
+
     /// <summary>Says what running it would do, as messages of the build. Nothing is connected or written.</summary>
     /// <exception cref="PlanException">It would not start.</exception>
     public async System.Threading.Tasks.Task DescribeAsync(DeclaredTest test, CancellationToken cancellationToken)
     {
         if (test.Class is { } testClass)
         {
-            await ApplicationRun.DescribeAsync(Process(testClass, test, ""), log, cancellationToken).ConfigureAwait(false);
+            await ApplicationRun.DescribeAsync(Process(testClass, test, ""), log, console, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         foreach (var line in (await Job.DescribeAsync([test.Plan!], OptionsOf(test), cancellationToken).ConfigureAwait(false)).TrimEnd('\n').Split('\n'))
-            log.LogMessage(MessageImportance.High, "{0}", line);
+            console.Say(line);
     }
 
     /// <summary>The name of the build, whose results are kept side by side; <c>null</c> where it has none.</summary>
@@ -44,10 +53,19 @@ internal sealed class TestRunner(TaskLoggingHelper log, TaskEnvironment environm
     public async Task<FinishedRun> RunAsync(DeclaredTest test, string results, CancellationToken cancellationToken)
     {
         if (Invocation is { } own) results = Results.Invocation.NextFolder(results, own);
-        if (test.Class is { } testClass) return await ApplicationRun.RunAsync(Process(testClass, test, results), log, results, cancellationToken).ConfigureAwait(false);
-        var result = await Job.RunAsync(test.Plan!,
-            OptionsOf(test) with { ResultsDirectory = results, Invocation = Invocation, Sinks = [new BuildLog(log)] }, cancellationToken)
-                .ConfigureAwait(false);
+        if (test.Class is { } testClass)
+        {
+            var process = Process(testClass, test, results);
+            return await ApplicationRun.RunAsync(process, log, console, results, cancellationToken).ConfigureAwait(false);
+        }
+
+        var chosen = OptionsOf(test) with
+        {
+            ResultsDirectory = results,
+            Invocation = Invocation,
+            Sinks = [new BuildLog(log, console)],
+        };
+        var result = await Job.RunAsync(test.Plan!, chosen, cancellationToken).ConfigureAwait(false);
         return new FinishedRun(result.Report, result.ResultsDirectory) { Problems = result.Problems };
     }
 

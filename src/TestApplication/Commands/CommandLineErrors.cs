@@ -38,7 +38,10 @@ internal sealed class CommandLineErrors
     private List<PlanGap> Find()
     {
         // The options that follow are those of a command that is none.
-        if (Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..] && !IsOption(word)) return [new("SL1055", $"There is no command '{word}': {help} shows those that there are.")];
+        if (Command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..] && !IsOption(word))
+            return [new("SL1055",
+                $"There is no command '{word}': {Question(word, Command.Subcommands.Select(command => command.Name))}{help} shows those "
+                + $"that there are.")];
         List<PlanGap> gaps = [.. UnknownOptions(), .. Options.Select(OfOption).OfType<PlanGap>(), .. Flags()];
         // Words that are left over may belong to an option that is none, and what is missing may be among them.
         if (gaps.Count > 0) return gaps;
@@ -58,8 +61,15 @@ internal sealed class CommandLineErrors
             .Where(token => token.Type == TokenType.Argument && IsOption(token.Value) && !values.Contains(token))
             .Select(token => token.Value.Split('=')[0])
             .Distinct()
-            .Select(option => new PlanGap("SL1054", $"There is no option {option}: {help} shows those that there are."));
+            .Select(option => new PlanGap("SL1054",
+                $"There is no option {option}: {Question(option, Names())}{help} shows those that there are."));
     }
+
+    private IEnumerable<string> Names() =>
+        commands.SelectMany(command => command.Options).Where(option => !option.Hidden).Select(option => option.Name);
+
+    private static string Question(string written, IEnumerable<string> names) =>
+        Synonyms.Meant(written, names) is { } meant ? $"did you mean {meant}? " : "";
 
     private PlanGap? OfOption(OptionResult result)
     {

@@ -45,7 +45,7 @@ internal sealed class RunOptions
 
     public JobOptions Job(ParseResult parsed) => JobOptions.Default with
     {
-        Hosts = parsed.GetValue(hosts),
+        Hosts = GivenHosts.Checked(hosts.Name, parsed.GetValue(hosts)),
         SshConfig = Read(parsed, sshConfig, NotBlank),
         ResultsDirectory = Read(parsed, results, NotBlank),
         Parameters = Parameters(parsed),

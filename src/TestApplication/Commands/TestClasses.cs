@@ -24,7 +24,9 @@ internal sealed class TestClasses(Assembly application)
         {
             [var type] when type.GetConstructor(Type.EmptyTypes) is not null => Make(type),
             [var type] => throw new PlanException("SL1043", $"{type.Name} of {ApplicationName} has no constructor without parameters: give it one."),
-            [] => throw new PlanException("SL1041", $"{ApplicationName} has no test {name}. It has: {Listed([.. MultiStream, .. Nested])}."),
+            [] => throw new PlanException("SL1041",
+                $"{ApplicationName} has no test {name}.{Spelling.Question(name, [.. MultiStream, .. Nested])} It "
+                + $"has: {Listed([.. MultiStream, .. Nested])}."),
             _ => throw new PlanException("SL1042", $"{ApplicationName} has {found.Length} tests named {name}: {string.Join(", ", found.Select(t => t.FullName))}. Give the full name."),
         };
     }

@@ -50,6 +50,7 @@ public sealed class PackageTests(PackageFeed feed)
             "README.md",
             "build/StreamLib.Tasks.props", "build/StreamLib.Tasks.targets",
             "buildMultiTargeting/StreamLib.Tasks.props", "buildMultiTargeting/StreamLib.Tasks.targets",
+            "tasks/net10.0/StreamLib.Tasks.OtherProjects.proj",
             "tasks/net10.0/StreamLib.Tasks.SyncServer.proj", "tasks/net10.0/StreamLib.Tasks.deps.json", "tasks/net10.0/StreamLib.Tasks.dll", "tasks/net10.0/StreamLib.dll"]);
         feed.NuspecOf("StreamLib.Tasks").Elements().Single(element => element.Name.LocalName == "developmentDependency").Value.ShouldBe("true");
     }

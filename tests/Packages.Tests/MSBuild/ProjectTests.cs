@@ -41,6 +41,8 @@ public sealed partial class ProjectTests(PackageFeed feed)
         plain.ShouldContain("test.csproj(8,1): error SL5102: ");
         build.Output.ShouldContain("Pair: one/1-work on local failed: exit status 7: no route to host");
         build.Output.ShouldContain($"Results: {user.File("out/Pair")}");
+        plain.ShouldContain("Pair failed (1 stream, 1 nested test, ");
+        plain.Split('\n').Count(line => line.Contains("SL5102", StringComparison.Ordinal)).ShouldBeLessThanOrEqualTo(2);
         plain.ShouldContain(logger == "-tl:on" ? "failed with 1 error(s)" : "1 Error(s)");
         build.Output.ShouldNotContain("warning SL");
         plain.ShouldNotContain("50000");

@@ -62,15 +62,17 @@ public sealed class TargetTests(PackageFeed feed)
         passed.Output.ShouldContain("metric rate 41.5 Mbit/s of one/measure on local");
         passed.Output.ShouldContain("file TEST-Pair.xml JUnit;Pair.trx TRX");
 
-        var failed = await user.BuildAsync("-t:Deploy", "--no-restore", "-p:StreamTests=Nobody%3BPair", "-p:StreamParameters=status=1");
+        var failed = await user.BuildAsync("-t:Deploy", "--no-restore", "-p:StreamTests=Pair", "-p:StreamParameters=status=1");
         failed.ExitCode.ShouldBe(1);
         failed.Output.ShouldContain("outcome Fail code 1");
         failed.Output.ShouldContain("1 Error(s)");
         failed.Output.ShouldNotContain("deployed");
 
         var none = await user.BuildAsync("-t:Deploy", "--no-restore", "-p:StreamTests=Nobody");
-        none.ExitCode.ShouldBe(0, none.Output);
-        none.Output.ShouldContain("deployed");
+        none.ExitCode.ShouldBe(1, none.Output);
+        none.Output.ShouldContain(
+            "error SL5125: No MultiStreamTest of the project matches Nobody (-p:StreamTests). Declared are: Other, Pair.");
+        none.Output.ShouldNotContain("deployed");
 
         var broken = await user.BuildAsync(Project.Run, "--no-restore", "-p:StreamTests=Pair", "-p:StreamHosts=far=exec:false");
         broken.ExitCode.ShouldBe(1);

@@ -166,6 +166,7 @@ public class TermPagesTests
             The same in every face: a property of `Plan`, `TestStream` or `Step` in C# and Cake; metadata of a `MultiStreamTest`, `TestStream` or `NestedTest` item in a project; a key of `--test`,
             `--stream`, `--run` or `--start` of `dotnet streams run`. What the words mean in detail: [plans](plan.md). TIME is written as in `90s`, `10m` or `2h`. Lists in items and on
             command lines are separated by semicolons. A word on a wrong kind of item (SL5117) or key (SL1085) is an error.
+            A semicolon that belongs to a value is written `\;`, in a key of a command line inside single quotes: `params='list=1\;2'`.
 
             """);
         Table(page, "A test", TestTerms.All);

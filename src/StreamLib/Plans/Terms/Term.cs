@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace StreamLib.Plans;
 
 /// <summary>One thing that a test, a stream or a step can have, as it is written where there is no C#: as metadata of an item, as a word of a command line.</summary>
@@ -12,7 +14,7 @@ internal sealed record Term<T>(string Name, string Form, string Meaning, Func<T,
 }
 
 /// <summary>Reads what is written of a test, a stream or a step.</summary>
-internal static class Terms
+internal static partial class Terms
 {
     /// <summary>Adds to <paramref name="start"/> all that is written of it.</summary>
     /// <param name="terms">What it can have.</param>
@@ -37,7 +39,10 @@ internal static class Terms
         return start;
     }
 
-    internal static string[] List(string text) => text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>The parts of a list, separated by semicolons; one that belongs to a part is written <c>\;</c>.</summary>
+    internal static string[] List(string text) =>
+        [.. Semicolon().Split(text).Select(part => part.Trim().Replace("\\;", ";", StringComparison.Ordinal))
+            .Where(part => part.Length > 0)];
 
     internal static bool Flag(string text) => text.Trim().ToUpperInvariant() switch
     {
@@ -51,4 +56,7 @@ internal static class Terms
         Enum.GetNames<TEnum>().FirstOrDefault(name => string.Equals(name, text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } name
             ? Enum.Parse<TEnum>(name)
             : throw new PlanException("SL1086", $"'{text}' is none of {string.Join(" and ", Enum.GetNames<TEnum>().Select(name => name.ToLowerInvariant()))}: write one of them.");
+
+    [GeneratedRegex(@"(?<!\\);")]
+    private static partial Regex Semicolon();
 }
