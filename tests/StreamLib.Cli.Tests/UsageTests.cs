@@ -5,6 +5,9 @@ namespace StreamLibCliTests;
 /// <summary>Command lines that are none: one line with a code, the thing and the way out.</summary>
 public class UsageTests
 {
+    private const string NoConfig = "SL1176: The ssh configuration /missing/config does not exist. "
+        + "Correct the path (--ssh-config, SshConfig), or leave it out to use your own configuration.";
+
     [Theory(Timeout = 120_000)]
     [InlineData("SL1054: There is no option --bogus: 'dotnet streams run --help' shows those that there are.", "run", "--bogus")]
     [InlineData("SL1054: There is no option --bogus: 'dotnet streams run --help' shows those that there are.", "run", "--bogus", "--run", "a -- true")]
@@ -39,6 +42,9 @@ public class UsageTests
     [InlineData("SL1060: --hosts has no value, for --repeat reads like an option: write --hosts VALUE, or --hosts=--repeat where that is meant; 'dotnet streams run --help' shows what it can be.", "run", "Pair", "--hosts", "--repeat", "2")]
     [InlineData("SL1061: --repeat is given 2 times: give it once.", "run", "Pair", "--repeat", "2", "--repeat", "3")]
     [InlineData("SL1086: --no-skip: 'maybe' is neither true nor false: write --no-skip for yes, or leave it out.", "run", "Pair", "--no-skip=maybe")]
+    [InlineData(NoConfig, "run", "--ssh-config", "/missing/config", "--run", "a -- true")]
+    [InlineData(NoConfig, "run", "--dry-run", "--ssh-config", "/missing/config", "--run", "a -- true")]
+    [InlineData(NoConfig, "hosts", "check", "--ssh-config", "/missing/config")]
     public async Task The_tool_tells_what_is_wrong(string error, params string[] arguments) =>
         ShouldBe(await Tool.RunAsync(ShellOptions.Default, arguments), error);
 

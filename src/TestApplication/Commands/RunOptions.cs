@@ -28,8 +28,11 @@ internal sealed class RunOptions
     private readonly Option<string> cacheLimit = new("--cache-limit") { Description = "How much the cache of payloads on each host may hold; 0 for none. Default: 2G." };
     private readonly Option<string> retryInfrastructure = new("--retry-infrastructure") { Description = "How often a test that ended in an error of the infrastructure, not of the test, is repeated. Default: never." };
     private readonly Option<string> repeat = new("--repeat") { Description = "How often the test runs, with a summary over the runs. Default: once." };
-    private readonly Option<bool> untilFail = new("--until-fail") { Description = "Repeat until a run fails; at most as often as "
-        + "--repeat says, 100 times by default." };
+    private readonly Option<bool> untilFail = new("--until-fail")
+    {
+        Description = "Repeat until a run fails; at most as often as --repeat says, 100 times by default.",
+    };
+
     private readonly Option<bool> noSkip = new("--no-skip") { Description = "What a test requires must be there: exit code 3 where it is not. Default: the test is skipped." };
     private readonly Option<bool> inProcess = new("--in-process") { Description = "Run nested test classes on this machine inside this process, for a debugger." };
     private readonly Option<bool> verifyCache = new("--verify-cache") { Description = "Read the files of a payload that is on a host already, instead of looking at sizes and times." };
