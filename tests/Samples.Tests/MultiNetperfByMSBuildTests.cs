@@ -26,7 +26,8 @@ public class MultiNetperfByMSBuildTests(LabFixture lab)
             TestContext.Current.CancellationToken);
 
         ran.EnsureSuccess();
-        var cases = JUnitCase.Read(await File.ReadAllTextAsync(Path.Combine(results, "MultiNetperf", "TEST-MultiNetperf.xml"), TestContext.Current.CancellationToken));
+        var report = Path.Combine(results, sample, "MultiNetperf", "TEST-MultiNetperf.xml");
+        var cases = JUnitCase.Read(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken));
         cases.ShouldAllBe(c => c.Outcome == "passed");
         cases.Where(c => c.Name == "NetPerf").Select(c => c.Host).ShouldBe(["h2", "h3"]);
         foreach (var host in lab.Hosts.Take(3)) (await lab.ProcessesAsync(host, TestContext.Current.CancellationToken)).ShouldNotContain(p => p.Command.Contains("netserver", StringComparison.Ordinal));

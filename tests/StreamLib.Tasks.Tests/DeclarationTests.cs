@@ -175,8 +175,8 @@ public sealed class DeclarationTests
             "SL1011: NestedTest d, Port: 'http' is no port: give a number from 1 to 65535, or auto for a free one.",
             "SL5117: NestedTest e, Backround: there is no such metadatum: write Background.",
             "SL1017: NestedTest g: the class G belongs to the test application /src/g.dll, which does not exist on this machine: build it first.",
-            "SL1012: NestedTest h, Ready: 'output [' is no readiness gate: write port, port NUMBER, port NAME, output "
-                + "REGEX, file PATH or http URL.",
+            "SL1175: NestedTest h, Ready: '[' is not a valid regular expression: Unterminated [] set, at position 1. "
+                + "To match it as text, write 'output \\['.",
             "SL1010: TestStream one, Count: 'many' is no count of streams: give a number from 1, or * for one on each remaining host.",
             "SL1016: Step two/f of Pair runs script /src/f.sh, which does not exist on this machine.",
         ]);
