@@ -52,6 +52,8 @@ internal sealed class Keeper : IAsyncDisposable
             ("_sl_limit", HostOptions.Seconds(options.HeartbeatLimit)),
             ("_sl_grace", HostOptions.Seconds(options.Grace)),
             ("_sl_undoing", HostOptions.Seconds(options.CleanupTimeout - options.Grace)),
+            // Where what ends this process and all that it has started reaches the keeper, too.
+            ("_sl_guard", host.Way[0].Kind is "local" or "exec" ? Scripts.Guard : ""),
             ("_sl_supervise", Scripts.Supervise),
             ("_sl_stream_sync", Scripts.StreamSync)) + Scripts.Keeper;
         var session = await ShellSession.StartAsync(way, host, options, script, Seat.First, cancellationToken).ConfigureAwait(false);

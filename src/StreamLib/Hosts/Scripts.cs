@@ -18,7 +18,9 @@ internal static class Scripts
         return line.Length <= Long ? line : $"_sl=$(head -c {line.Length + 1} 2>/dev/null); [ -n \"$_sl\" ] || IFS= read -r _sl; eval \"$(printf %b \"$_sl\")\"\n{line}";
     }
 
-    public static string Keeper { get; } = Load("marks") + Load("process") + Load("hold") + Load("keeper");
+    public static string Keeper { get; } = Load("marks") + Load("process") + Load("hold") + Load("close") + Load("keeper");
+
+    public static string Guard { get; } = Load("marks") + Load("close") + Load("guard");
 
     public static string Supervise { get; } = Load("marks") + Load("supervise");
 

@@ -2,7 +2,7 @@
 # the controller ends, goes silent or is cut off, ends what it has left and removes the folder.
 # Needs marks.sh, hold.sh, and the variables that the controller sets: _sl_nonce, _sl_job, _sl_from, _sl_base, _sl_limit, _sl_grace,
 # _sl_undoing, _sl_tag, a word that makes the folder's name unique, and the texts _sl_supervise, of what supervises one command, and _sl_stream_sync, of a command for all that
-# runs here.
+# runs here, and _sl_guard, of the guard, empty where none is needed.
 
 exec 5>&1 6>&2
 umask 077
@@ -156,6 +156,17 @@ if ! _sl_place "$_sl_tools"; then
   done
 fi
 
+# Starts who clears up when this shell is killed with all that the controller has started.
+_sl_start_guard() {
+  mkfifo "$_sl_folder/guard" && export -p >"$_sl_folder/environment" || return
+  printf '%s=%s\n' _sl_folder "$_sl_folder" _sl_tools "$_sl_tools" _sl_grace "$_sl_grace" _sl_undoing "$_sl_undoing" \
+    _sl_shell "$_sl_shell" >"$_sl_folder/guard.sh"
+  printf '%s\n' "$_sl_guard" >>"$_sl_folder/guard.sh"
+  command exec 9<>"$_sl_folder/guard" || return
+  (setsid env -i "PATH=$PATH" "$_sl_shell" "$_sl_folder/guard.sh" </dev/null 5>&- 6>&- 7<&- 8<&- 9>&- &)
+} >/dev/null 2>&1
+[ -z "$_sl_guard" ] || _sl_start_guard
+
 printf '@%s begin %s\n' "$_sl_nonce" "$$"
 printf '@%s begin %s\n' "$_sl_nonce" "$$" >&2
 _sl_facts
@@ -169,47 +180,13 @@ _sl_answer() {
   printf '%s@%s reply %s %s\n' "$_sl_reply" "$_sl_nonce" "$1" "$?"
 }
 
-# Runs what was registered for the end, last registered first: "done COMMAND" or "failed STATUS COMMAND: last words".
-_sl_undo() {
-  set -- "$_sl_folder/ends/"*
-  [ -e "$1" ] || return 0
-  for _sl_file in $(ls -r "$_sl_folder/ends"); do
-    IFS= read -r _sl_label <"$_sl_folder/ends/$_sl_file"
-    _sl_label=${_sl_label#'# '}
-    if _sl_said=$(cd / && timeout "$_sl_undoing" "$_sl_shell" "$_sl_folder/ends/$_sl_file" 2>&1 </dev/null 7<&- 8<&-); then
-      printf 'done %s\n' "$_sl_label"
-    else
-      printf 'failed %s %s: %s\n' "$?" "$_sl_label" "$(printf '%s\n' "$_sl_said" | tail -n 1 | cut -c 1-200)"
-    fi
-  done
-}
-
-_sl_close() {
-  # Who looks for what ended jobs have left sees that this one has not ended yet.
-  command exec 8<"$_sl_folder/supervise.sh"
-  # Mostly there is nothing: one look tells.
-  if [ -n "$(_sl_traces "$_sl_folder/marks/" '[89]')" ]; then
-    _sl_sweep "$_sl_folder/marks/" TERM "$_sl_grace"
-    # Supervisors whose outputs nobody reads any more.
-    for _sl_p in $(_sl_holders_of "$_sl_folder/marks/" 8); do kill -KILL "$_sl_p" 2>/dev/null; done
-  fi
-  _sl_undo
-  cd /
-  exec 8<&-
-  rm -rf -- "$_sl_folder" || printf 'left %s\n' "$_sl_folder"
-  case $_sl_tools in '' | "$_sl_folder"/*) ;; *) rm -rf -- "$_sl_tools" ;; esac
-  _sl_release
-  # What was shipped stays in there.
-  rmdir -- "${_sl_folder%/*}" "${_sl_cache%/*}" "${_sl_tools%/*}" 2>/dev/null || :
-}
-
-while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && printf "%s\n" "$word"' 7<&-); do
+while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && printf "%s\n" "$word"' 7<&- 9>&-); do
   case $_sl_word in
     beat) printf '@%s beat\n' "$_sl_nonce" ;;
     'do '*)
       _sl_word=${_sl_word#do }
       # In the background, so that a request that takes long does not look like silence.
-      _sl_answer "${_sl_word%% *}" "${_sl_word#* }" 7<&- 8<&- & ;;
+      _sl_answer "${_sl_word%% *}" "${_sl_word#* }" 7<&- 8<&- 9>&- & ;;
     'hold '*)
       # Here, not in the background: the lock is to be this shell's.
       _sl_word=${_sl_word#hold }
@@ -224,7 +201,7 @@ while _sl_word=$(timeout "$_sl_limit" "$_sl_shell" -c 'IFS= read -r word && prin
   esac
 done 2>/dev/null
 # In the background: where the connection hangs, this would too.
-printf '@%s silent\n' "$_sl_nonce" 7<&- 8<&- 2>/dev/null &
+printf '@%s silent\n' "$_sl_nonce" 7<&- 8<&- 9>&- 2>/dev/null &
 _sl_says=$!
 exec >/dev/null 2>&1 5>&- 6>&- 8<&-
 _sl_close
