@@ -10,7 +10,12 @@ internal sealed partial class ScopeState
     internal Answer Begin(Waiter waiter, Party party, WaitPoint point, TimeSpan? limit)
     {
         if (closedBecause is { } closed) return Answer.Fail(SyncError.Closed, closed);
-        if (failedBecause is { } cause) return Answer.Fail(SyncError.Broken, cause);
+        if (failedBecause is { } cause)
+        {
+            TellWhoFailed(party, point.Name);
+            return Answer.Fail(SyncError.Broken, cause);
+        }
+
         if (party.Ending is not null) return Answer.Fail(SyncError.Closed, party.Ended);
         if (party.Waits.Count >= Options.MaxWaitsPerParty)
             return Answer.Fail(SyncError.Limit, $"{party.Name} has {party.Waits.Count} requests that wait; no more are allowed at once");
