@@ -24,6 +24,7 @@ public sealed class LeaderElection : MultiStreamTest
         await chaos.Run<NewLeader>(step => step with { Limits = ["failover<=10000 ms"] });
         await leader.Start();
         await chaos.Run<Rejoined>();
+        Note($"{leader.Party} was killed, and follows another one since it was started again");
         await loads;
     }
 

@@ -20,8 +20,8 @@ public sealed class NewLeader : NestedTest
         {
             var named = (await Task.WhenAll(others.Select(nodes.Leader))).Distinct().ToList();
             var took = DateTimeOffset.UtcNow - at;
-            if (took.TotalSeconds > seconds)
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"no new leader within {seconds} s after {killed} was killed; the others name {string.Join(", ", named.Select(name => name ?? "none"))}"));
+            var names = string.Join(", ", named.Select(name => name ?? "none"));
+            FailIf(took.TotalSeconds > seconds, $"no new leader within {seconds} s after {killed} was killed; the others name {names}");
             if (named is [{ } leader] && leader != killed)
             {
                 Note($"{leader} leads in place of {killed}");

@@ -9,8 +9,9 @@ public sealed class Rejoined : NestedTest
     {
         using var nodes = new Nodes(Sync, Streams, Cancelled);
         var node = await Sync.Get("killed", ct: Cancelled);
-        var leader = await nodes.Leader(node) ?? throw new InvalidOperationException($"{node} does not answer");
-        if (leader == node) throw new InvalidOperationException($"{node} leads again, though another one was chosen");
+        var leader = await nodes.Leader(node);
+        FailIf(leader is null, $"{node} does not answer");
+        FailIf(leader == node, $"{node} leads again, though another one was chosen");
         var term = await nodes.Work(node) ?? throw new InvalidOperationException($"{node} does not lead to {leader}, where work is done");
         Note($"{node} follows {leader} in term {term}");
         await Sync.Reached($"served/{term}", nodes.Loads, ct: Cancelled);

@@ -11,6 +11,28 @@ public sealed record JobOptions
     /// <summary>The defaults: this machine, <c>results/</c>.</summary>
     public static JobOptions Default { get; } = new();
 
+    /// <summary>Reads the options of a run from the arguments of a program that is its own front end, and shows the run on its console:
+    /// <c>Job.RunAsync(plan, JobOptions.FromArguments(args))</c>.
+    /// A test application and a Cake script do that by themselves.</summary>
+    /// <remarks>The options are those of a test application: <c>--hosts</c>, <c>--ssh-config</c>, <c>--results</c>, <c>--param
+    /// NAME=VALUE</c> and <c>--secret NAME=env:VARIABLE</c> (both may be
+    /// repeated), <c>--timeout 10m</c>, <c>--keep 30m</c>, <c>--exclusive-hosts</c>, <c>--wait-for-hosts 30m</c>, <c>--artifact-limit
+    /// 1G</c>, <c>--cache-limit 2G</c>, <c>--verify-cache</c>,
+    /// <c>--retry-infrastructure 2</c>, <c>--repeat 10</c>, <c>--until-fail</c>, <c>--no-skip</c>, <c>--in-process</c> and <c>--sync
+    /// HOST:PORT</c>, whose token is in STREAMLIB_TOKEN; and
+    /// <c>--results-root</c>. Each is written <c>--name VALUE</c> or <c>--name=VALUE</c>. What follows <c>--</c> is the program's own,
+    /// and not read. To print the plan instead of running it, call
+    /// <see cref="Job.DescribeAsync(IEnumerable{Plan}, JobOptions?, CancellationToken)"/>.</remarks>
+    /// <param name="args">The arguments of the process.</param>
+    /// <exception cref="PlanException">All that cannot be understood; its <see cref="StreamLibException.Text"/> is for the user, and the
+    /// exit code is 2.</exception>
+    public static JobOptions FromArguments(IEnumerable<string> args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        var token = System.Environment.GetEnvironmentVariable("STREAMLIB_TOKEN");
+        return RunArguments.Read(args, Default with { SyncToken = token, Sinks = [new ProgramConsole()] });
+    }
+
     /// <summary>The hosts as they are written, <c>ssh:h1,ssh:h2</c> or <c>@lab.json</c>; by default the environment variable STREAM_HOSTS,
     /// and without it this machine. A blank text is this
     /// machine, whatever that variable holds.</summary>

@@ -14,6 +14,8 @@ namespace StreamLib.Events;
 [JsonDerivedType(typeof(OutputWritten), "output")]
 [JsonDerivedType(typeof(MetricRecorded), "metric")]
 [JsonDerivedType(typeof(NoteRecorded), "note")]
+[JsonDerivedType(typeof(TestMetricRecorded), "test-metric")]
+[JsonDerivedType(typeof(TestNoteRecorded), "test-note")]
 [JsonDerivedType(typeof(LogWritten), "log")]
 [JsonDerivedType(typeof(RootCauseFound), "root-cause")]
 [JsonDerivedType(typeof(NestedFinished), "nested-finished")]

@@ -22,10 +22,11 @@ public sealed class HostHandle
     /// <exception cref="HostException">The host was lost, or cannot hold it.</exception>
     public Task OnEnd(string line, CancellationToken cancellationToken = default) => run.Host.OnEndAsync(line, environment: null, cancellationToken);
 
-    /// <summary>Runs a command there that is no nested test: it is in no report. How it ends is not looked at: see <see cref="CommandResult.EnsureSucceeded"/>.</summary>
+    /// <summary>Runs a command there that is no nested test: it, what it writes and how it ends are in the log, and in no report. How it
+    /// ends is not looked at: see <see cref="CommandResult.EnsureSucceeded"/>.</summary>
     /// <param name="line">The line, run by <c>/bin/sh -c</c>.</param>
     /// <param name="cancellationToken">Stops the command.</param>
     /// <exception cref="HostException">The host was lost.</exception>
     public Task<CommandResult> Run(string line, CancellationToken cancellationToken = default) =>
-        run.Host.RunAsync(new HostCommand { Line = line, Mark = $"{run.Name}/host" }, cancellationToken);
+        run.RunOnHostAsync(line, cancellationToken);
 }

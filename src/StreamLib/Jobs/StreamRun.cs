@@ -228,11 +228,12 @@ internal sealed partial class StreamRun(TestRun test, PlacedStream placed, Share
     private (Outcome Outcome, string Message) Ending()
     {
         if (hostFailure is { } failure) return failure;
-        if (test.SkippedBecause is { } reason) return (Outcome.Skip, reason);
         ImmutableArray<NestedResult> all;
         lock (results) all = [.. results];
         var worst = all.OrderByDescending(r => Rank(r.Outcome)).FirstOrDefault();
         if (worst is not null && worst.Outcome.IsFailure()) return (worst.Outcome, $"because {worst.Party[(Name.Length + 1)..]} failed: {worst.Message}");
+        // The code of a test may skip it at any time.
+        if (test.SkippedBecause is { } reason) return (Outcome.Skip, reason);
         var cut = test.Cause.Stop.IsCancellationRequested && (all.IsEmpty || all.Length < placed.Declared.Steps.Length || worst!.Outcome is Outcome.Aborted or Outcome.Cancelled);
         if (cut) return test.Cause.CutOff;
         // That one of its steps failed as expected makes it no failure of any kind.

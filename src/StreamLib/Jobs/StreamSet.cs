@@ -19,6 +19,8 @@ public sealed class StreamSet : IReadOnlyList<StreamHandle>
     /// <summary>The shared data and barriers of the test, for the test itself: a party of its own, of no stream, which <c>all</c> and <c>role:</c> do not count.</summary>
     public ISync Sync => test.Sync;
 
+    internal TestRun TestRun => test;
+
     /// <inheritdoc/>
     public int Count => handles.Count;
 

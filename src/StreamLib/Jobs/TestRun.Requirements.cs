@@ -10,6 +10,9 @@ internal sealed partial class TestRun
     /// <summary>Why the test does not run, as in <c>requires command:netperf: not on h2</c>; <c>null</c> when it does.</summary>
     public string? SkippedBecause { get; private set; }
 
+    // That is known before anything starts.
+    private bool isUnmet;
+
     // What is not there will not be there at the next attempt.
     private bool hasUnmet;
 
@@ -29,6 +32,7 @@ internal sealed partial class TestRun
         }
 
         SkippedBecause = reason;
+        isUnmet = true;
         Job.Log(LogSource.Controller, $"{Plan.Name} is skipped: {reason}", test: Plan.Name);
     }
 

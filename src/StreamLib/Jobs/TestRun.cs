@@ -99,7 +99,7 @@ internal sealed partial class TestRun
         var (outcome, message) = Ending(cancellationToken);
         var finished = new TestFinished { Test = Plan.Name, Outcome = outcome, Message = message, Again = !hasUnmet && Number.IsToRunAgain(outcome, cancellationToken) };
         Job.Events.Send(finished);
-        return (finished, SkippedBecause is not null);
+        return (finished, isUnmet);
     }
 
     private async Task AnnounceAsync()
@@ -237,6 +237,10 @@ internal sealed partial class TestRun
         catch (OperationCanceledException) when (Cause.Stop.IsCancellationRequested)
         {
         }
+        catch (Exception e) when (!Cause.IsOver && OutcomeException.In(e) is { Outcome: Outcome.Skip } skip)
+        {
+            SkipBy(skip.Message);
+        }
         catch (Exception e) when (!Cause.IsOver && CulpritOf(e) is { } culprit)
         {
             // The failure is known: what the test left running ends because of it.
@@ -282,7 +286,7 @@ internal sealed partial class TestRun
             if (cancellationToken.IsCancellationRequested) return (Outcome.Cancelled, RootCause.Cancelled);
             if (Streams.All(s => s.Ended.Outcome == Outcome.Skip)) return Streams[0].Ended;
             var worst = Streams.Max(s => s.Ended.Outcome is Outcome.Skip or Outcome.Aborted ? Outcome.Pass : s.Ended.Outcome);
-            return (worst, "");
+            return worst.IsPass() && Warned is { Length: > 0 } warned ? (Outcome.Warn, warned) : (worst, "");
         }
 
         var outcome = failed.Any(s => s.Ended.Outcome != Outcome.Error) ? Outcome.Fail : Outcome.Error;

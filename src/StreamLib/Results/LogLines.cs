@@ -23,6 +23,8 @@ internal sealed class LogLines
         HostOpened e => Stream(e, e.Test, e.Stream, $"host {e.Host} is open: {string.Join(", ", new[] { e.Address, e.System }.Where(p => p.Length > 0))}"),
         StreamStarted e => Stream(e, e.Test, e.Stream, Start(e)),
         StreamFinished e => Stream(e, e.Test, e.Stream, End(e)),
+        TestMetricRecorded e => Job(e, new MetricReport(e.Name, e.Value, e.Unit).Line(), e.Test),
+        TestNoteRecorded e => Job(e, $"note: {e.Text}", e.Test),
         LogWritten e => Log(e),
         NestedEvent e => Nested(e),
         _ => [],

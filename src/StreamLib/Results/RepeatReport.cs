@@ -38,8 +38,8 @@ public sealed record OutcomeCount(Outcome Outcome, int Count);
 public sealed record UnpassedRun(int Run, string Test, Outcome Outcome, string Why);
 
 /// <summary>A metric over the runs of a test: of each run that measured it, the last value.</summary>
-/// <param name="Stream">The stream.</param>
-/// <param name="Nested">The id of the nested test.</param>
+/// <param name="Stream">The stream; empty for what was measured of the test as a whole.</param>
+/// <param name="Nested">The id of the nested test; empty for what was measured of the test as a whole.</param>
 /// <param name="Name">What was measured.</param>
 /// <param name="Unit">The unit; may be empty.</param>
 /// <param name="Values">How the values spread.</param>

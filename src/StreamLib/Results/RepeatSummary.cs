@@ -39,7 +39,9 @@ internal static class RepeatSummary
         var values = metric.Values;
         return
         [
-            $"{metric.Stream}/{metric.Nested} {metric.Name} {metric.Unit}".TrimEnd(), values.Count.ToString(CultureInfo.InvariantCulture), values.Min.Short(), values.Median.Short(), values.Mean.Short(), values.Max.Short(),
+            $"{(metric.Stream.Length == 0 ? "" : $"{metric.Stream}/{metric.Nested} ")}{metric.Name} {metric.Unit}".TrimEnd(),
+            values.Count.ToString(CultureInfo.InvariantCulture), values.Min.Short(), values.Median.Short(), values.Mean.Short(),
+            values.Max.Short(),
             values.Deviation.Short(), values.RelativePercent is { } percent ? $"{percent.ToString("0.0", CultureInfo.InvariantCulture)} %" : "-",
         ];
     }

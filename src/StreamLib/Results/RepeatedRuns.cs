@@ -21,11 +21,19 @@ internal static class RepeatedRuns
 
     private static IEnumerable<MetricSpread> Metrics(TestReport[] runs) =>
         from run in runs
-        from stream in run.Streams
-        from nested in stream.Nested
-        from metric in nested.Metrics.GroupBy(m => (m.Name, m.Unit)).Select(same => same.Last())
-        group metric.Value by (Stream: stream.Name, Nested: nested.Id, metric.Name, metric.Unit) into values
+        from part in Parts(run)
+        from metric in part.Metrics.GroupBy(m => (m.Name, m.Unit)).Select(same => same.Last())
+        group metric.Value by (part.Stream, part.Nested, metric.Name, metric.Unit) into values
         let spread = Spread.Of(values)
         where spread is not null
         select new MetricSpread(values.Key.Stream, values.Key.Nested, values.Key.Name, values.Key.Unit, spread);
+
+    // The last is the test as a whole.
+    private static IEnumerable<(string Stream, string Nested, ImmutableArray<MetricReport> Metrics)> Parts(TestReport run) =>
+    [
+        .. from stream in run.Streams
+           from nested in stream.Nested
+           select (stream.Name, nested.Id, nested.Metrics),
+        ("", "", run.Metrics),
+    ];
 }

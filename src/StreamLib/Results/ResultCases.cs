@@ -43,6 +43,7 @@ internal sealed class ResultCases
         var verdict = Judge(outcome, test.Outcome.IsFailure() ? Join(which, because) : test.Message);
         if (test.Outcome == Outcome.Cancelled) verdict = verdict with { Type = "cancelled", Message = Cancelled(test.Message) };
         var streams = test.Streams.Select(StreamLine).ToArray();
+        var metrics = test.Metrics.Select(m => m.Line()).ToImmutableArray();
         return new ResultSuite
         {
             Name = names.Suite(className),
@@ -61,7 +62,14 @@ internal sealed class ResultCases
                     Name = names.Case(className, CaseNames.Short(test.Name, "test")),
                     TestId = CaseNames.Id(test.Suite, test.Name),
                     Details = Under(verdict.Details, string.Join('\n', streams)),
-                    Output = Inert([.. streams, .. test.Warnings.Select(w => $"warning: {w}")]),
+                    Output = Inert(
+                    [
+                        .. streams,
+                        .. test.Notes.Select(n => $"note: {n}"),
+                        .. metrics,
+                        .. test.Warnings.Select(w => $"warning: {w}"),
+                    ]),
+                    Metrics = metrics,
                     Attachments = [tree.JobLog, tree.ResultsJson, .. test.EarlierAttempts.TakeLast(MostAttemptLogs).Select(a => Path.Combine(tree.AttemptFolder(test.Name, a.Attempt), "job.log"))],
                     Parameters = [.. test.Parameters],
                     Started = test.Started,

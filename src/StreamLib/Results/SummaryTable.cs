@@ -10,9 +10,16 @@ internal static class SummaryTable
 
     public static string Text(TestReport test)
     {
-        var metrics = test.Streams.SelectMany(s => s.Nested).SelectMany(n => n.Metrics).Select(m => m.Name).Distinct().ToArray();
+        var measured = test.Metrics.Concat(test.Streams.SelectMany(s => s.Nested).SelectMany(n => n.Metrics));
+        var metrics = measured.Select(m => m.Name).Distinct().ToArray();
         string[] columns = metrics.Length is > 0 and <= MostMetricColumns ? metrics : metrics.Length == 0 ? [] : ["metrics"];
-        string[][] rows = [["stream", "host", "test", "outcome", "time", .. columns], .. test.Streams.SelectMany(s => Rows(s, columns, metrics.Length <= MostMetricColumns))];
+        var columnEach = metrics.Length <= MostMetricColumns;
+        string[][] rows =
+        [
+            ["stream", "host", "test", "outcome", "time", .. columns],
+            .. test.Streams.SelectMany(s => Rows(s, columns, columnEach)),
+            .. Whole(test, columns, columnEach),
+        ];
         var text = new StringBuilder();
         foreach (var line in TextTable.Lines(rows).Concat(CaseAttempts.Lines(test))) text.Append(line).Append('\n');
         return text.ToString();
@@ -40,16 +47,27 @@ internal static class SummaryTable
             yield return
             [
                 stream.Name, stream.Host, nested.Id, Word(nested.Outcome), nested.Started is null ? "-" : nested.Duration.Seconds(),
-                .. columns.Select(column => Metrics(nested, columnEach ? column : null)),
+                .. columns.Select(column => Metrics(nested.Metrics, columnEach ? column : null)),
             ];
         }
     }
 
+    // What was measured of the test as a whole.
+    private static IEnumerable<string[]> Whole(TestReport test, string[] columns, bool columnEach) => test.Metrics.IsEmpty
+        ? []
+        :
+        [
+            [
+                "(test)", "", "-", Word(test.Outcome), (test.Finished - test.Started).Seconds(),
+                .. columns.Select(column => Metrics(test.Metrics, columnEach ? column : null)),
+            ],
+        ];
+
     private static string Word(Outcome outcome) => outcome.IsFailure() ? outcome.Word().ToUpperInvariant() : outcome.Word();
 
-    private static string Metrics(NestedReport nested, string? column)
+    private static string Metrics(IEnumerable<MetricReport> metrics, string? column)
     {
-        var last = nested.Metrics.Where(m => column is null || m.Name == column).GroupBy(m => m.Name).Select(g => g.Last());
+        var last = metrics.Where(m => column is null || m.Name == column).GroupBy(m => m.Name).Select(g => g.Last());
         return string.Join(", ", last.Select(m => $"{(column is null ? $"{m.Name} " : "")}{m.Value.Short()} {m.Unit}".TrimEnd()));
     }
 }

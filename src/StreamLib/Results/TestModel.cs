@@ -7,10 +7,13 @@ namespace StreamLib.Results;
 /// <summary>Gathers the events of one multi-stream test.</summary>
 internal sealed class TestModel(TestStarted started, TestReport? before = null)
 {
+    private const int MostRecords = 1000;
     private readonly ImmutableArray<TestReport> earlier = before is null ? [] : [.. before.EarlierAttempts, before.WithoutTails() with { EarlierAttempts = [] }];
     private readonly List<StreamModel> streams = [.. started.Streams.Select(s => new StreamModel(s))];
     private readonly Warnings warnings = new();
     private readonly List<RootCause> otherCauses = [];
+    private readonly List<MetricReport> metrics = [];
+    private readonly List<string> notes = [];
     private RootCause? rootCause;
     private bool rootCauseIsGuess;
     private TestFinished? finished;
@@ -59,6 +62,12 @@ internal sealed class TestModel(TestStarted started, TestReport? before = null)
             case LogWritten { Level: >= LogLevel.Warning } e:
                 (e.Stream is null ? warnings : Stream(e.Stream).Warnings).Add(e.Text);
                 break;
+            case TestMetricRecorded e when metrics.Count < MostRecords:
+                metrics.Add(new MetricReport(PlainText.OneLine(e.Name), e.Value, PlainText.OneLine(e.Unit)));
+                break;
+            case TestNoteRecorded e when notes.Count < MostRecords:
+                notes.Add(PlainText.OneLine(e.Text));
+                break;
             case TestFinished e:
                 finished = e;
                 if (e.Outcome.IsFailure()) Guess(e.Time, null, null, Reason(e.Message, e.Outcome));
@@ -101,6 +110,8 @@ internal sealed class TestModel(TestStarted started, TestReport? before = null)
             RootCause = rootCauseIsGuess && !outcome.IsFailure() ? null : rootCause,
             OtherCauses = [.. otherCauses],
             Warnings = warnings.Texts,
+            Metrics = [.. metrics],
+            Notes = [.. notes],
             Streams = reports,
         };
     }

@@ -52,6 +52,12 @@ public sealed record TestReport
     /// <summary>Warnings and errors of the controller and the sync server; the first 50.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
+    /// <summary>What the code of a C# test measured of the test as a whole, in order; the first 1,000.</summary>
+    public ImmutableArray<MetricReport> Metrics { get; init; } = [];
+
+    /// <summary>What the code of a C# test had to say of the test as a whole; the first 1,000.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Its streams, in the order of the plan.</summary>
     public ImmutableArray<StreamReport> Streams { get; init; } = [];
 
@@ -66,6 +72,8 @@ public sealed record TestReport
         RootCause = RootCause is { } cause ? cause with { Tails = [.. cause.Tails.Where(t => t.Stream == part.Name)] } : null,
         Started = part.Started ?? Started,
         Finished = part.Finished ?? part.Started ?? Started,
+        Metrics = [],
+        Notes = [],
         Streams = [part],
     };
 

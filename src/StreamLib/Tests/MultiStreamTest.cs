@@ -21,7 +21,7 @@ namespace StreamLib.Tests;
 ///     }
 /// }
 /// </code></example>
-public abstract class MultiStreamTest
+public abstract partial class MultiStreamTest
 {
     private TestParameters parameters = new(ImmutableSortedDictionary<string, string>.Empty);
 
@@ -60,6 +60,6 @@ public abstract class MultiStreamTest
     internal ITestBody Body(Plan plan, ImmutableSortedDictionary<string, string> given)
     {
         parameters = new(ParameterNames.Merge(plan.Parameters, given));
-        return new CodeBody(GetType().Assembly, Test, OnFailure);
+        return new CodeBody(GetType().Assembly, streams => Entered(streams, Test), streams => Entered(streams, OnFailure));
     }
 }

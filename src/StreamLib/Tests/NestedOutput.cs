@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using StreamLib.Jobs;
 using StreamLib.Plans;
 
 namespace StreamLib.Tests;
@@ -9,6 +10,16 @@ namespace StreamLib.Tests;
 internal sealed class NestedOutput(string? folder, TextWriter console)
 {
     private readonly Lock gate = new();
+    private readonly List<string> warnings = [];
+
+    /// <summary>What there was to warn of, in one line; empty for nothing.</summary>
+    public string Warned
+    {
+        get
+        {
+            lock (gate) return OutcomeException.Joined(warnings);
+        }
+    }
 
     public void Metric(string name, double value, string unit)
     {
@@ -22,6 +33,13 @@ internal sealed class NestedOutput(string? folder, TextWriter console)
     {
         Report(new JsonObject { ["type"] = "note", ["text"] = text });
         SayWhenAlone(text);
+    }
+
+    // At once, and as a note: what is killed later has said it all the same.
+    public void Warn(string text)
+    {
+        lock (gate) warnings.Add(text);
+        Note($"warning: {text}");
     }
 
     public void Outcome(Outcome outcome, string message, string trace)

@@ -1,3 +1,4 @@
+using StreamLib.Jobs;
 using StreamLib.Plans;
 using StreamLib.Sync;
 
@@ -48,11 +49,22 @@ public static class NestedRunner
             await test.RunSetUp().ConfigureAwait(false);
             await test.RunTest().ConfigureAwait(false);
         }).ConfigureAwait(false);
-        sync.Failure = failure?.Message;
+        // The stream of one that was skipped goes on, and so do those that it meets.
+        sync.Failure = OutcomeException.In(failure) is { Outcome: Outcome.Skip } ? null : failure?.Message;
         // What it does to clear up when its time was over already has the time of the grace.
         if (context.Late.IsCancellationRequested) context.Late = CancellationToken.None;
         var afterwards = await CatchAsync(test.RunTearDown).ConfigureAwait(false);
-        return failure ?? afterwards;
+        return Worse(failure, afterwards);
+    }
+
+    // That it was asked to end, or has nothing to test, is no more than what it then says of itself.
+    private static Exception? Worse(Exception? failure, Exception? afterwards)
+    {
+        var later = OutcomeException.In(afterwards)?.Outcome;
+        var hides = failure is null
+            || (failure is OperationCanceledException && later == Outcome.Fail)
+            || (OutcomeException.In(failure) is { Outcome: Outcome.Skip } && later != Outcome.Skip);
+        return afterwards is not null && hides ? afterwards : failure;
     }
 
     private static async Task<Exception?> CatchAsync(Func<Task> part)
@@ -81,12 +93,17 @@ public static class NestedRunner
     /// <summary>Says how it ended.</summary>
     internal static Outcome Report(NestedContext context, Exception? failure, CancellationToken cancellationToken)
     {
+        var said = OutcomeException.In(failure);
         var (outcome, message) = failure switch
         {
+            null when context.Reports.Warned is { Length: > 0 } warned => (Outcome.Warn, warned),
             null => (Outcome.Pass, ""),
+            // What it says itself takes precedence over what it was asked: one in the background may look at the end at what it has seen.
+            _ when said is { Outcome: Outcome.Fail } => (Outcome.Fail, said.Message),
             OperationCanceledException when cancellationToken.IsCancellationRequested => (Outcome.Aborted, "it was asked to end"),
             // What goes wrong after that follows from it.
             _ when cancellationToken.IsCancellationRequested => (Outcome.Aborted, $"it was asked to end; then: {failure.Message}"),
+            _ when said is not null => (said.Outcome, said.Message),
             SyncException { Error: SyncError.Broken } broken => (Outcome.Aborted, broken.Message),
             _ => (Outcome.Fail, failure.Message),
         };

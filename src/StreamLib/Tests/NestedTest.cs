@@ -5,8 +5,12 @@ using StreamLib.Sync;
 namespace StreamLib.Tests;
 
 /// <summary>A block of test that runs in a stream: a class of a test application. It is valid on its own, and never knows who started it.</summary>
-/// <remarks><see cref="SetUp"/>, <see cref="Test"/> and <see cref="TearDown"/> run in this order; <see cref="TearDown"/> runs however the others ended. An exception fails the test.</remarks>
-public abstract class NestedTest
+/// <remarks><see cref="SetUp"/>, <see cref="Test"/> and <see cref="TearDown"/> run in this order; <see cref="TearDown"/> runs however the
+/// others ended. An exception fails the test;
+/// <see cref="Fail(string, string, int)"/>, <see cref="FailIf(bool, string, string, string, int)"/>,
+/// <see cref="Skip(string, string, int)"/> and <see cref="Warn(string, string, int)"/> say
+/// how it ends, with the place in the code.</remarks>
+public abstract partial class NestedTest
 {
     private readonly List<RunningCommand> started = [];
     private NestedContext context = new();

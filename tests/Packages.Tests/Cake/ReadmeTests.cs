@@ -44,6 +44,12 @@ public sealed class ReadmeTests(PackageFeed feed)
         var run = await user.DotnetAsync("bin/Debug/net10.0/Hello.dll");
 
         run.ExitCode.ShouldBe(0, run.Output);
-        run.Output.ShouldStartWith("Pass: ");
+        run.Output.ShouldContain("two | hello from two");
+        run.Output.ShouldContain("Hello passed (2 streams, ");
+
+        var wrong = await user.DotnetAsync("bin/Debug/net10.0/Hello.dll", "--host=ssh:h1");
+
+        wrong.ExitCode.ShouldBe(2, wrong.Output);
+        wrong.Output.ShouldStartWith("error SL1054: There is no option --host: write --hosts. ");
     }
 }

@@ -23,7 +23,7 @@ public partial class ScenarioPageTests
 
     [Theory]
     [InlineData("xml", "*.csproj", 6)]
-    [InlineData("csharp test", "*.cs", 1)]
+    [InlineData("csharp test", "*.cs", 2)]
     [InlineData("sh", "*.sh", 1)]
     public void All_other_examples_of_the_page_stand_in_samples(string language, string files, int count)
     {
