@@ -24,7 +24,8 @@ public sealed partial class Host
         check = check with { Clock = await ClockAsync(cancellationToken).ConfigureAwait(false) };
         check = check with { Runtime = await RuntimeTextAsync(cancellationToken).ConfigureAwait(false) };
         check = check with { Sync = await WayBackAsync(cancellationToken).ConfigureAwait(false) };
-        var text = await _keeper.RequestAsync(Scripts.Assign(("_sl_clean", clean ? "yes" : "")) + Scripts.Check, cancellationToken).ConfigureAwait(false);
+        var script = Scripts.Assign(("_sl_clean", clean ? "yes" : "")) + Scripts.Check;
+        var text = await _keeper.RequestLongAsync(script, cancellationToken).ConfigureAwait(false);
         return HostCheckText.Read(check, text);
     }
 

@@ -29,7 +29,7 @@ public sealed partial class Host
             ("_sl_limit", (Options.CacheLimit / 1024).ToString(CultureInfo.InvariantCulture)),
             ("_sl_private", payload.Bytes > Options.CacheLimit ? "yes" : ""),
             ("_sl_contents", Options.VerifyCache ? payload.Contents : ""));
-        var text = await _keeper.RequestAsync(variables + Scripts.Look, cancellationToken).ConfigureAwait(false);
+        var text = await _keeper.RequestLongAsync(variables + Scripts.Look, cancellationToken).ConfigureAwait(false);
         var answer = CacheAnswer.Parse(text) ?? throw HostErrors.Transfer(Spec, what, Ssh.Words(text, "the cache could not be looked at"));
         foreach (var note in answer.Notes)
             Warn(note);

@@ -182,6 +182,7 @@ public sealed partial class Host : IAsyncDisposable
         var seat = await _way.EnterAsync(Idle, cancellationToken).ConfigureAwait(false);
         try
         {
+            script = $". {Folder}/login.sh\n{script}";
             return await ShellSession.StartAsync(_way, Spec, Options, script, seat, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -192,9 +193,10 @@ public sealed partial class Host : IAsyncDisposable
     }
 
     /// <summary>The error when a session ended before its script had begun.</summary>
-    internal HostException NoSession(ShellSession session, string printed) => session.Seat.Opens
-        ? _way.Failure(Spec, session.Seat, printed)
-        : HostErrors.Session(Spec, Ssh.Words(printed, "it ended without a word"));
+    internal HostException NoSession(ShellSession session, string printed) =>
+        LostReason is { } reason ? HostErrors.Lost(Spec, reason)
+        : session.Seat.Opens ? _way.Failure(Spec, session.Seat, printed)
+        : _way.SessionFailure(Spec, Ssh.Words(printed, "it ended without a word"));
 
     /// <summary>Whether a command ended badly because the host is gone, as when a scheduler has taken it away.</summary>
     internal Task<bool> IsGoneAsync() => _keeper.CheckAsync();

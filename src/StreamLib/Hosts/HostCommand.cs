@@ -48,6 +48,10 @@ public sealed record HostCommand
     /// <summary>What is told of lines of its standard error that have not ended.</summary>
     internal OpenLine? OpenError { get; init; }
 
+    /// <summary>Whether it is a command of StreamLib's own: then nothing of the login environment changes what it does, but for PATH and
+    /// HOME.</summary>
+    internal bool IsOwn { get; init; }
+
     /// <summary>A folder that goes before all others in its PATH.</summary>
     internal string PathFirst { get; init; } = "";
 

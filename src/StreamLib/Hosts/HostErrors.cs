@@ -86,6 +86,41 @@ internal static class HostErrors
     public static HostException NotAsked(HostSpec host, string words) =>
         new("SL2060", host.Name, $"{Which(host)} could not be asked for what the test requires: {words}.");
 
+    public static HostException Lacks(HostSpec host, string[] programs) => new(
+        "SL2061",
+        host.Name,
+        $"{Which(host)} cannot be used: it has no {NeededPrograms.Describe(programs)} in its PATH. "
+        + $"Install what is missing, as in 'apt-get install {NeededPrograms.PackagesOf(programs)}', "
+        + "or put it on the PATH of this user there.");
+
+    public static HostException Blind(HostSpec host, string seen) => new(
+        "SL2062",
+        host.Name,
+        $"{Which(host)} cannot be used: {(seen == "none" ? "it has no /proc" : "its /proc shows the processes of another PID namespace")}, "
+        + "so nothing that runs there could be found and ended. Mount it there, as in 'mount -t proc proc ROOT/proc' for chroot "
+        + "or 'unshare --pid --fork --mount-proc'. A host has to run Linux.");
+
+    public static HostException NotPrepared(HostSpec host, string what, string words) =>
+        new("SL2063", host.Name, $"{Which(host)}: {what} failed: {words}. This is not the fault of what was to run there.");
+
+    public static HostException SessionLost(HostSpec host, string line, string words) => new(
+        "SL2064",
+        host.Name,
+        $"{Which(host)} is still there, but the session of '{line}' ended before it told how that ended{words}. "
+        + "Something killed the session there or on the way: look at the log of that host, and at its limits of memory and processes.");
+
+    public static HostException NotEnded(HostSpec host, string line, string left) => new(
+        "SL2065",
+        host.Name,
+        $"{Which(host)}: '{line}' could not be ended: {left}, which this user may not end, still runs there. "
+        + "Let the command end what it starts as another user, or open the host as that user, as in 'ssh:h1|exec:sudo -n'.");
+
+    public static HostException LauncherFailed(HostSpec host, string launcher, string words) => new(
+        "SL2066",
+        host.Name,
+        $"{Which(host)}: '{launcher}' started no shell there: {words}. "
+        + "Run it there by hand; it must start a command without asking anything.");
+
     public static HostException Payload(HostSpec host, string what, string words) =>
         new("SL2050", host.Name, $"{Which(host)}: {what} failed on this machine: {words}.");
 

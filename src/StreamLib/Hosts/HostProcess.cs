@@ -24,6 +24,7 @@ public sealed class HostProcess : IHostProcess
     private long _stopped;
     private bool _killed;
     private volatile bool _isPaused;
+    private volatile string? _left;
     private Task? _stopping;
 
     private HostProcess(Host host, HostCommand command, ShellSession session, string mark, int pid, Task<string?> errorBegin)
@@ -63,13 +64,27 @@ public sealed class HostProcess : IHostProcess
             ("_sl_directory", command.WorkingDirectory ?? ""),
             ("_sl_grace", HostOptions.Seconds(command.Grace ?? host.Options.Grace)),
             ("_sl_late", HostOptions.Seconds(host.Options.OutputGrace)),
-            ("_sl_reset", host.Reset)) + Export(command, common, mark) + $". {ShellQuote.Word(host.Folder + "/supervise.sh")}\n";
-        var session = await host.SessionAsync(script, cancellationToken).ConfigureAwait(false);
+            ("_sl_reset", host.Reset),
+            ("_sl_ours", command.IsOwn ? "yes" : ""))
+            + Export(command, common, mark) + $". {ShellQuote.Word(host.Folder + "/supervise.sh")}\n";
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.Lost);
+        ShellSession session;
         try
         {
-            var (before, beforeError) = (new TailText(4096), new TailText(4096));
+            session = await host.SessionAsync(script, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && host.LostReason is { } reason)
+        {
+            throw HostErrors.Lost(host.Spec, reason);
+        }
+
+        var (before, beforeError) = (new TailText(4096), new TailText(4096));
+        try
+        {
+            // A launcher may take its time, but not all time.
+            limit.CancelAfter(host.Options.ConnectTimeout);
             var errorBegin = ShellSession.BeginAsync(session.Error, beforeError, CancellationToken.None);
-            var begin = await ShellSession.BeginAsync(session.Output, before, cancellationToken).ConfigureAwait(false);
+            var begin = await ShellSession.BeginAsync(session.Output, before, limit.Token).ConfigureAwait(false);
             switch (begin?.Split(' ', 2))
             {
                 case ["begin", var pid]:
@@ -80,10 +95,14 @@ public sealed class HostProcess : IHostProcess
                     throw CommandException.Refused(host.Name, command.Line, why);
                 default:
                     await ((Task)errorBegin).WaitAsync(s_lastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    throw host.LostReason is { } reason
-                        ? HostErrors.Lost(host.Spec, reason)
-                        : host.NoSession(session, $"{beforeError}\n{before}");
+                    throw host.NoSession(session, $"{beforeError}\n{before}");
             }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            var late = $"no shell was there within {HostOptions.Seconds(host.Options.ConnectTimeout)} s (ConnectTimeout)";
+            throw host.NoSession(session, $"{late}\n{beforeError}");
         }
         catch
         {
@@ -110,7 +129,11 @@ public sealed class HostProcess : IHostProcess
         await _session.SendAsync("kill", CancellationToken.None).ConfigureAwait(false);
         await _ended.Task.WaitAsync(_host.Options.CleanupTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_ended.Task.IsCompleted)
+        {
+            await FindLeftAsync().ConfigureAwait(false);
             _session.Cut();
+        }
+
         await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -287,9 +310,30 @@ public sealed class HostProcess : IHostProcess
     private async Task<HostException> LostAsync()
     {
         // The first session knows best; it may hear of it a moment later.
-        var words = Ssh.Words(_lastError.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "", "its session ended");
         await Task.Delay(TimeSpan.FromSeconds(1), _host.Lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return HostErrors.Lost(_host.Spec, _host.LostReason ?? $"{words}, before it told how '{_command.Line}' ended");
+        if (_host.LostReason is { } reason)
+            return HostErrors.Lost(_host.Spec, reason);
+        if (_left is { } left)
+            return HostErrors.NotEnded(_host.Spec, _command.Line, left);
+        // What the command wrote, or the launcher: nobody can tell, so it is no reason.
+        var last = Ssh.Words(_lastError.ToString().TrimEnd().Split('\n')[^1], "");
+        return HostErrors.SessionLost(_host.Spec, _command.Line, last.Length == 0 ? "" : $" (the last line of its standard error: {last})");
+    }
+
+    // Who could not be ended, of which the host knows.
+    private async Task FindLeftAsync()
+    {
+        try
+        {
+            var sweeping = _host.SweepMarkAsync(_mark, "KILL", TimeSpan.Zero);
+            var left = (await sweeping.WaitAsync(_host.Options.CleanupTimeout).ConfigureAwait(false)).MayNotKill;
+            if (!left.IsEmpty)
+                _left = string.Join(" and ", left.Select(p => FormattableString.Invariant($"process {p.Pid} ({p.Command})")));
+        }
+        catch (Exception e) when (e is HostException or TimeoutException)
+        {
+            // The host is lost.
+        }
     }
 
     private async Task CloseAsync()

@@ -10,6 +10,7 @@ internal sealed class Keeper : IAsyncDisposable
 {
     private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan s_clearing = TimeSpan.FromSeconds(10);
+    private const int TimesForLong = 10;
 
     private readonly Shell _way;
     private readonly HostSpec _host;
@@ -54,8 +55,10 @@ internal sealed class Keeper : IAsyncDisposable
             ("_sl_undoing", HostOptions.Seconds(options.CleanupTimeout - options.Grace)),
             // Where what ends this process and all that it has started reaches the keeper, too.
             ("_sl_guard", host.Way[0].Kind is "local" or "exec" ? Scripts.Guard : ""),
+            ("_sl_needs", string.Join(' ', NeededPrograms.All)),
+            ("_sl_put_away", Scripts.Login),
             ("_sl_supervise", Scripts.Supervise),
-            ("_sl_stream_sync", Scripts.StreamSync)) + Scripts.Keeper;
+            ("_sl_stream_sync", Scripts.StreamSync)) + "eval \"$_sl_put_away\"\n" + Scripts.Keeper;
         var session = await ShellSession.StartAsync(way, host, options, script, Seat.First, cancellationToken).ConfigureAwait(false);
         var keeper = new Keeper(way, host, options, session);
         try
@@ -86,13 +89,20 @@ internal sealed class Keeper : IAsyncDisposable
 
     /// <summary>Runs a short script there, in which the functions of <c>marks.sh</c> can be used; one after another.</summary>
     /// <returns>What it printed.</returns>
-    public async Task<string> RequestAsync(string script, CancellationToken cancellationToken) =>
-        (await AskAsync("do", ShellQuote.Escape(script)).WaitAsync(cancellationToken).ConfigureAwait(false)).Text;
+    /// <exception cref="HostException">The host was lost; it counts as lost, too, when it does not answer within
+    /// <see cref="HostOptions.CleanupTimeout"/>.</exception>
+    public Task<string> RequestAsync(string script, CancellationToken cancellationToken) =>
+        RequestAsync(script, _options.CleanupTimeout, cancellationToken);
+
+    /// <summary>Runs there what may take longer, as where much is to be read.</summary>
+    /// <inheritdoc cref="RequestAsync(string, CancellationToken)"/>
+    public Task<string> RequestLongAsync(string script, CancellationToken cancellationToken) =>
+        RequestAsync(script, TimesForLong * _options.CleanupTimeout, cancellationToken);
 
     /// <summary>Takes the lock of the host, <c>exclusive</c> or <c>shared</c>, or lets go of it: <c>release</c>.</summary>
     /// <returns>What <c>hold.sh</c> says.</returns>
     public async Task<string> HoldAsync(string how, CancellationToken cancellationToken) =>
-        (await AskAsync("hold", how).WaitAsync(cancellationToken).ConfigureAwait(false)).Text;
+        (await AskAsync("hold", how, _options.CleanupTimeout).WaitAsync(cancellationToken).ConfigureAwait(false)).Text;
 
     /// <summary>Ends what is left there and removes the folder.</summary>
     /// <returns>What was left; <c>null</c> when the host did not answer in time.</returns>
@@ -153,8 +163,8 @@ internal sealed class Keeper : IAsyncDisposable
         Log(reported);
         _reported = reported.Length;
 
-        if (mark.StartsWith("refused ", StringComparison.Ordinal))
-            throw HostErrors.NoFolder(_host, mark["refused ".Length..]);
+        if (mark.Split(' ', 3) is ["refused", var why, var what])
+            throw Refused(why, what);
 
         if (mark == "deaf")
             throw HostErrors.Deaf(_host);
@@ -169,7 +179,17 @@ internal sealed class Keeper : IAsyncDisposable
         _beating = BeatAsync();
     }
 
-    private async Task<(int Status, string Text)> AskAsync(string verb, string what)
+    private HostException Refused(string why, string what) => why switch
+    {
+        "lacks" => HostErrors.Lacks(_host, what.Split(' ')),
+        "blind" => HostErrors.Blind(_host, what),
+        _ => HostErrors.NoFolder(_host, what),
+    };
+
+    private async Task<string> RequestAsync(string script, TimeSpan limit, CancellationToken cancellationToken) =>
+        (await AskAsync("do", ShellQuote.Escape(script), limit).WaitAsync(cancellationToken).ConfigureAwait(false)).Text;
+
+    private async Task<(int Status, string Text)> AskAsync(string verb, string what, TimeSpan limit)
     {
         await _requests.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
@@ -184,6 +204,10 @@ internal sealed class Keeper : IAsyncDisposable
 
             var line = string.Create(CultureInfo.InvariantCulture, $"{verb} {++_number} {what}");
             await _session.SendAsync(line, CancellationToken.None).ConfigureAwait(false);
+            await ((Task)answer.Task).WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // It beats, but something there hangs: nothing more can be found or ended by it.
+            if (!answer.Task.IsCompleted)
+                await LoseAsync($"it answered no request for {HostOptions.Seconds(limit)} s, as when a file system hangs").ConfigureAwait(false);
             return await answer.Task.ConfigureAwait(false);
         }
         finally

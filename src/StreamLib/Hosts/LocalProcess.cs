@@ -54,7 +54,9 @@ internal static class LocalProcess
             var output = outputs.ReadToEndAsync(cancellationToken);
             var error = errors.ReadToEndAsync(cancellationToken);
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return (process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+            // What it has left may hold them, and a read of a pipe may notice no token.
+            var said = await Task.WhenAll(output, error).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return (process.ExitCode, said[0], said[1]);
         }
         catch (OperationCanceledException)
         {

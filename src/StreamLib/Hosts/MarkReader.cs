@@ -3,7 +3,11 @@ using System.Text;
 namespace StreamLib.Hosts;
 
 /// <summary>Splits what comes from a host into what a command wrote, untouched, and the marks around it: what runs from the nonce of the session to the end of its line.</summary>
-internal sealed class MarkReader(Stream stream, string nonce)
+/// <param name="stream">What comes from there.</param>
+/// <param name="nonce">The nonce of the session.</param>
+/// <param name="over">Cancelled when nothing more is to be expected: then the stream counts as ended, even where something holds its
+/// other end.</param>
+internal sealed class MarkReader(Stream stream, string nonce, CancellationToken over)
 {
     // Most commands write little, and there may be many of them.
     private const int Smallest = 2 * 1024;
@@ -16,6 +20,7 @@ internal sealed class MarkReader(Stream stream, string nonce)
     private const int Flood = 16 * 1024;
     private static readonly SemaphoreSlim s_floods = new(Math.Max(1, Environment.ProcessorCount / 2));
     private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_late = TimeSpan.FromMilliseconds(200);
 
     private int _read;
     private bool _wasFull;
@@ -95,7 +100,8 @@ internal sealed class MarkReader(Stream stream, string nonce)
         try
         {
             AwaitFlood();
-            read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+            var reading = stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+            read = await (reading.IsCompleted ? reading.AsTask() : AwaitAsync(reading.AsTask(), cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -106,6 +112,22 @@ internal sealed class MarkReader(Stream stream, string nonce)
         _end += read;
         _wasFull = _end == _buffer.Length;
         return read > 0;
+    }
+
+    // A read of a pipe may notice no token.
+    private async Task<int> AwaitAsync(Task<int> reading, CancellationToken cancellationToken)
+    {
+        using var both = cancellationToken.CanBeCanceled ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, over) : null;
+        try
+        {
+            return await reading.WaitAsync(both?.Token ?? over).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // What is there already still counts.
+            await Task.WhenAny(reading, Task.Delay(s_late, CancellationToken.None)).ConfigureAwait(false);
+            return reading.IsCompleted ? await reading.ConfigureAwait(false) : 0;
+        }
     }
 
     private void AwaitFlood()

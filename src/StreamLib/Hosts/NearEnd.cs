@@ -41,7 +41,17 @@ internal sealed class ProcessEnd(HostSpec host, ImmutableArray<string> argv) : N
     public override Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
     // With what it started: a launcher may have left the waiting to another.
-    public override void Kill() => _process.Kill(entireProcessTree: true);
+    public override void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or AggregateException or InvalidOperationException)
+        {
+            // It has ended, or it may not be ended from here, as a launcher that became another user: then it is left alone.
+        }
+    }
 
     public override void Dispose() => _process.Dispose();
 }

@@ -5,9 +5,15 @@ namespace StreamLib.Hosts;
 /// <summary>What runs on the hosts: POSIX shell, kept in files of its own.</summary>
 internal static class Scripts
 {
-    /// <summary>Reads one line, which holds a script, and runs it. It reads no further: what follows on stdin is the script's own.</summary>
-    /// <remarks>Plain words, so that every login shell passes it on; no data, since everyone on the host can read it.</remarks>
-    public const string Loader = "IFS= read -r _sl && eval \"$(printf %b \"$_sl\")\"";
+    /// <summary>Reads one line, which holds a script, and runs it. It reads no further: what follows on stdin is the script's own. What
+    /// the login environment could do to that is remembered for <c>login.sh</c>, and done away with: options, functions of the names used
+    /// here, and a limit for <c>read</c>.</summary>
+    /// <remarks>Plain words, so that every login shell passes it on; no data, since everyone on the host can read it. Before the functions
+    /// are gone only what no function can replace is used.</remarks>
+    public const string Loader = "_sl_options=${SHELLOPTS-}; set +aefuvxC; _sl_login=$(export -p); _sl_env_TMOUT=${TMOUT-}; unset TMOUT; "
+        + "case ${BASH_VERSION-} in ?*) unset -f typeset declare; _sl_exported=$(export -fp); _sl_functions=$(typeset -f); "
+        + "unset -f read printf head [ ;; esac; "
+        + "IFS= read -r _sl && eval \"$(printf %b \"$_sl\")\"";
 
     /// <summary>What the loader reads. A shell reads a line byte by byte: one that is long is better read by a program, where there is one. Nothing is sent after it before the script
     /// has said something, so that a program that reads further than it was told finds nothing there.</summary>
@@ -17,6 +23,9 @@ internal static class Scripts
         var line = ShellQuote.Escape(script);
         return line.Length <= Long ? line : $"_sl=$(head -c {line.Length + 1} 2>/dev/null); [ -n \"$_sl\" ] || IFS= read -r _sl; eval \"$(printf %b \"$_sl\")\"\n{line}";
     }
+
+    /// <summary>What comes before all other scripts, but for the shortest.</summary>
+    public static string Login { get; } = Load("login");
 
     public static string Keeper { get; } = Load("marks") + Load("process") + Load("hold") + Load("close") + Load("keeper");
 

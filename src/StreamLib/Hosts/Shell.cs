@@ -77,6 +77,9 @@ internal abstract class Shell : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public virtual Task<int?> CountSessionsAsync(int most, CancellationToken cancellationToken) => Task.FromResult<int?>(null);
 
+    /// <summary>What it means when a further shell was not started there, in the words that were left.</summary>
+    public virtual HostException SessionFailure(HostSpec host, string words) => HostErrors.Session(host, words);
+
     /// <summary>Whether a line that the way itself has printed says that the host is gone.</summary>
     public virtual bool SaysGone(string line) => false;
 

@@ -22,6 +22,8 @@ internal abstract class ShellBehind(Shell outer) : Shell
 
     public override Task<int?> CountSessionsAsync(int most, CancellationToken cancellationToken) => outer.CountSessionsAsync(most, cancellationToken);
 
+    public override HostException SessionFailure(HostSpec host, string words) => outer.SessionFailure(host, words);
+
     public override bool SaysGone(string line) => outer.SaysGone(line);
 
     public override Task<string?> GoneAsync(CancellationToken cancellationToken) => outer.GoneAsync(cancellationToken);

@@ -8,18 +8,21 @@ namespace StreamLib.Hosts;
 internal sealed class ShellSession : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lastWords = TimeSpan.FromSeconds(2);
 
     private readonly NearEnd _end;
     private readonly Seat _seat;
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly CancellationTokenSource _over = new();
     private Task? _ending;
     private int _disposed;
 
     private ShellSession(NearEnd end, string nonce, Seat seat)
     {
         (_end, _seat) = (end, seat);
-        Output = new(end.Output, nonce);
-        Error = new(end.Error, nonce);
+        Output = new(end.Output, nonce, _over.Token);
+        Error = new(end.Error, nonce, _over.Token);
+        _ = EndReadingAsync();
     }
 
     public int Pid => _end.Pid;
@@ -59,8 +62,8 @@ internal sealed class ShellSession : IAsyncDisposable
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await Input.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken).ConfigureAwait(false);
-            await Input.FlushAsync(cancellationToken).ConfigureAwait(false);
+            // A write to a pipe that nobody reads notices no token.
+            await WriteAsync(Encoding.UTF8.GetBytes(line + "\n")).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -103,6 +106,12 @@ internal sealed class ShellSession : IAsyncDisposable
         _seat.Dispose();
     }
 
+    private async Task WriteAsync(byte[] bytes)
+    {
+        await Input.WriteAsync(bytes).ConfigureAwait(false);
+        await Input.FlushAsync().ConfigureAwait(false);
+    }
+
     private Task EndAsync(TimeSpan patience)
     {
         lock (_writing)
@@ -122,8 +131,19 @@ internal sealed class ShellSession : IAsyncDisposable
         catch (OperationCanceledException)
         {
             _end.Kill();
-            await _end.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            var exit = _end.WaitForExitAsync(CancellationToken.None);
+            await exit.WaitAsync(s_patience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        // Also where it could not be ended.
+        _over.CancelAfter(s_lastWords);
+    }
+
+    // What it has left may hold its outputs for ever.
+    private async Task EndReadingAsync()
+    {
+        await _end.WaitForExitAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _over.CancelAfter(s_lastWords);
     }
 
     private static void Close(Stream stream)

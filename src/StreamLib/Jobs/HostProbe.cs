@@ -18,7 +18,8 @@ internal static class HostProbe
         CommandResult answer;
         try
         {
-            answer = await host.RunAsync(new HostCommand { Line = Script(requirements), Mark = "-probe" }, time.Token).ConfigureAwait(false);
+            var question = new HostCommand { Line = Script(requirements), Mark = "-probe", IsOwn = true };
+            answer = await host.RunAsync(question, time.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

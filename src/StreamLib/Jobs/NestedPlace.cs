@@ -51,9 +51,11 @@ internal sealed class NestedPlace
                     Environment = ImmutableSortedDictionary<string, string>.Empty
                         .Add("SL_OUTPUT", place.Output).Add("SL_FILE", place.Parameters).Add("SL_TEXT", parameters),
                     Mark = $"{stream}/{id}",
+                    IsOwn = true,
                 },
                 cancellationToken).ConfigureAwait(false);
-            prepared.EnsureSucceeded();
+            var words = Ssh.Words(prepared.Error, prepared.Ending);
+            if (!prepared.Succeeded) throw HostErrors.NotPrepared(host.Spec, $"preparing the folder of {stream}/{id}", words);
         }
 
         return place;

@@ -38,7 +38,8 @@ public class ManySessionsTests(SshServer sshd)
 
         await Eventually.IsTrueAsync(() => running.Count(process => process.Completion.IsFaulted) == 5, "the sessions of that connection are over");
         running.Count(process => process.Completion.IsCompleted).ShouldBe(5);
-        (await Should.ThrowAsync<HostException>(() => running.First(process => process.Completion.IsFaulted).Completion)).Code.ShouldBe("SL2006");
+        var lost = running.First(process => process.Completion.IsFaulted);
+        (await Should.ThrowAsync<HostException>(() => lost.Completion)).Code.ShouldBe("SL2064");
         host.LostReason.ShouldBeNull();
 
         // Who comes later gets another one.

@@ -124,7 +124,7 @@ public class ReadinessGateTests
     private static (string Folder, HostHop Way) OnlyWith(string? program)
     {
         var folder = Directory.CreateTempSubdirectory("streamlib-path-").FullName;
-        foreach (var tool in "sh id uname mkdir chmod rm mktemp env timeout setsid grep sed sort ls tr cut cat sleep printf".Split(' '))
+        foreach (var tool in NeededPrograms.All.Append("sh"))
             File.CreateSymbolicLink(Path.Combine(folder, tool), $"/usr/bin/{tool}");
         if (program is not null)
             File.CreateSymbolicLink(Path.Combine(folder, program == "busybox" ? "wget" : program), $"/usr/bin/{program}");

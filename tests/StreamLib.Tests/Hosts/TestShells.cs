@@ -10,6 +10,9 @@ internal static class TestShells
 
     public static TheoryData<string> All => ["dash", "bash", "busybox"];
 
+    /// <summary>The path of one of them, called <c>sh</c>.</summary>
+    public static string PathOf(string shell) => Path.Combine(s_root.Value, shell, "sh");
+
     /// <summary>Opens a host whose /bin/sh is <paramref name="shell"/>; with busybox, all its tools are busybox's.</summary>
     /// <param name="shell">Which one.</param>
     /// <param name="options">How it is opened.</param>

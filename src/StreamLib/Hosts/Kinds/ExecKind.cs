@@ -25,7 +25,8 @@ internal sealed class ExecKind : ShellKind
 internal sealed class ExecShell(Shell outer, HostSpec host, HostHop hop) : ShellBehind(outer)
 {
     // The boot tells one kernel from all others, and the number one network from the others of that kernel.
-    private static readonly ImmutableArray<string> s_whichNetwork = ["/bin/sh", "-c", "cat /proc/sys/kernel/random/boot_id && readlink /proc/self/ns/net"];
+    private static readonly ImmutableArray<string> s_whichNetwork =
+        ["/bin/sh", "-c", "unset -f cat readlink; cat /proc/sys/kernel/random/boot_id && readlink /proc/self/ns/net"];
 
     private readonly ImmutableArray<string> _prefix = CommandWords.Split(hop.Spec) ?? [hop.Spec];
 
@@ -33,6 +34,15 @@ internal sealed class ExecShell(Shell outer, HostSpec host, HostHop hop) : Shell
 
     public override Task<NearEnd> StartAsync(HostSpec started, ImmutableArray<string> inner, Seat seat, CancellationToken cancellationToken) =>
         Outer.StartAsync(started, _prefix.AddRange(inner), seat, cancellationToken);
+
+    // What the launcher itself says is not about the way to it.
+    public override HostException Failure(HostSpec failed, Seat seat, string printed) =>
+        Ssh.Words(printed, "") is var words && IsItsOwn(words)
+            ? HostErrors.LauncherFailed(failed, hop.Spec, words)
+            : base.Failure(failed, seat, printed);
+
+    public override HostException SessionFailure(HostSpec failed, string words) =>
+        IsItsOwn(words) ? HostErrors.LauncherFailed(failed, hop.Spec, words) : base.SessionFailure(failed, words);
 
     public override Task<string?> AddressAsync(CancellationToken cancellationToken) => Outer.AddressAsync(cancellationToken);
 
@@ -44,6 +54,9 @@ internal sealed class ExecShell(Shell outer, HostSpec host, HostHop hop) : Shell
 
         return await Outer.ForwardAsync(local, cancellationToken).ConfigureAwait(false);
     }
+
+    private bool IsItsOwn(string words) =>
+        words.Split("; ").Any(line => line.StartsWith($"{Path.GetFileName(_prefix[0])}: ", StringComparison.Ordinal));
 
     private async Task<string?> NetworkAsync(Shell way, CancellationToken cancellationToken)
     {

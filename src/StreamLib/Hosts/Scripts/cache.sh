@@ -36,8 +36,8 @@ _sl_unlock() {
 # Prints how the files of the entry $1 look: who writes to one, or puts another in its place, cannot help changing that.
 _sl_look_of() {
   (
-    LC_ALL=C TZ=UTC0
-    export LC_ALL TZ
+    TZ=UTC0
+    export TZ
     cd "$1/files" && { find . -type d -exec stat -c '%f %u %n' {} + && find . ! -type d -exec stat -c '%f %u %s %i %y %z %n' {} +; } | sort
   ) 2>/dev/null
 }
@@ -49,7 +49,8 @@ _sl_contents_of() {
 
 # Whether the entry $1 is what it was when it was complete; with $2, its files are read.
 _sl_sound() {
-  [ -f "$1/seal" ] && [ -O "$1/files" ] && _sl_look_of "$1" | cmp -s - "$1/seal" && { [ -z "$2" ] || [ "$(_sl_contents_of "$1")" = "$2" ]; }
+  [ -f "$1/seal" ] && [ -O "$1/files" ] && [ "$(_sl_look_of "$1")" = "$(cat "$1/seal")" ] &&
+    { [ -z "$2" ] || [ "$(_sl_contents_of "$1")" = "$2" ]; }
 }
 
 _sl_pin() {

@@ -8,7 +8,10 @@ _sl_release() { :; }
 # Nothing is written there: it ends when the keeper does.
 read -r _sl_word <"$_sl_folder/guard"
 [ -d "$_sl_folder" ] || exit 0
+_sl_set=
 # For the commands that undo: but for what says to whom they belong.
-. "$_sl_folder/environment"
-unset JENKINS_NODE_COOKIE JENKINS_SERVER_COOKIE HUDSON_COOKIE HUDSON_SERVER_COOKIE RUNNER_TRACKING_ID VSTS_PROCESS_LOOKUP_ID
+_sl_restore() {
+  . "$_sl_folder/environment"
+  unset JENKINS_NODE_COOKIE JENKINS_SERVER_COOKIE HUDSON_COOKIE HUDSON_SERVER_COOKIE RUNNER_TRACKING_ID VSTS_PROCESS_LOOKUP_ID
+}
 _sl_close

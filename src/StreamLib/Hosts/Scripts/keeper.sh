@@ -1,16 +1,31 @@
 # Stays on a host for as long as a controller works there: makes the controller's folder, answers its requests, and when
 # the controller ends, goes silent or is cut off, ends what it has left and removes the folder.
-# Needs marks.sh, hold.sh, and the variables that the controller sets: _sl_nonce, _sl_job, _sl_from, _sl_base, _sl_limit, _sl_grace,
-# _sl_undoing, _sl_tag, a word that makes the folder's name unique, and the texts _sl_supervise, of what supervises one command, and _sl_stream_sync, of a command for all that
-# runs here, and _sl_guard, of the guard, empty where none is needed.
+# Needs login.sh, marks.sh, hold.sh, and the variables that the controller sets: _sl_nonce, _sl_job, _sl_from, _sl_base, _sl_limit,
+# _sl_grace, _sl_undoing, _sl_needs, the programs without which nothing works, _sl_tag, a word that makes the folder's name unique, and the
+# texts _sl_put_away, of login.sh, _sl_supervise, of what supervises one command, and _sl_stream_sync, of a
+# command for all that runs here, and _sl_guard, of the guard, empty where none is needed.
 
 exec 5>&1 6>&2
 umask 077
 trap : HUP INT TERM
 
+_sl_refuse() {
+  printf '@%s refused %s\n' "$_sl_nonce" "$1" >&5
+  exit 0
+}
+
+# Before anything is made here: all that is missing at once.
+_sl_missing=
+for _sl_word in $_sl_needs; do command -v "$_sl_word" >/dev/null 2>&1 || _sl_missing="$_sl_missing $_sl_word"; done
+[ -z "$_sl_missing" ] || _sl_refuse "lacks$_sl_missing"
+# What runs here is found, and ended, by the numbers that the kernel shows there.
+_sl_word=
+{ read -r _sl_word _sl_rest </proc/self/stat; } 2>/dev/null
+[ "$_sl_word" = "$$" ] || _sl_refuse "blind ${_sl_word:-none}"
+
 # One program says who this is, and whether there is one that undoes that signals are ignored.
 _sl_reset='env --default-signal'
-_sl_id=$(LC_ALL=C $_sl_reset id 2>/dev/null) || { _sl_reset= _sl_id=$(LC_ALL=C id); }
+_sl_id=$($_sl_reset id 2>/dev/null) || { _sl_reset= _sl_id=$(id); }
 _sl_id=${_sl_id%% gid=*}
 _sl_user=${_sl_id#uid=}
 _sl_user=${_sl_user%%[!0-9]*}
@@ -96,12 +111,8 @@ _sl_find_folder() {
 # The mark says where this runs: who looks at it from elsewhere, or later, cannot see whether this still does.
 _sl_fill_folder() {
   _sl_here
-  printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" && printf 'kept %s\n' "$_sl_where" >"$_sl_folder/marks/keeper.mark" && command exec 8<"$_sl_folder/marks/keeper.mark"
-}
-
-_sl_refuse() {
-  printf '@%s refused %s\n' "$_sl_nonce" "$1" >&5
-  exit 0
+  printf '%s\n' "$_sl_supervise" >"$_sl_folder/supervise.sh" && printf '%s\n' "$_sl_put_away" >"$_sl_folder/login.sh" &&
+    printf 'kept %s\n' "$_sl_where" >"$_sl_folder/marks/keeper.mark" && command exec 8<"$_sl_folder/marks/keeper.mark"
 }
 
 _sl_facts() {
@@ -132,7 +143,7 @@ _sl_why_not() {
 
 _sl_sees_ends || { printf '@%s deaf\n' "$_sl_nonce" >&5; exit 0; }
 _sl_find_folder "$_sl_base" "${XDG_RUNTIME_DIR-}" "${HOME-}/.cache" /var/tmp /tmp ||
-  _sl_refuse "no folder can be written: neither ${_sl_base:+$_sl_base, }\$XDG_RUNTIME_DIR, ~/.cache, /var/tmp nor /tmp"
+  _sl_refuse "folder no folder can be written: neither ${_sl_base:+$_sl_base, }\$XDG_RUNTIME_DIR, ~/.cache, /var/tmp nor /tmp"
 [ -n "$_sl_reset" ] || _sl_find_reset
 _sl_instead=
 [ "$_sl_in" = "$_sl_base" ] || [ -z "$_sl_base" ] || _sl_instead=$(_sl_why_not)
@@ -158,7 +169,7 @@ fi
 
 # Starts who clears up when this shell is killed with all that the controller has started.
 _sl_start_guard() {
-  mkfifo "$_sl_folder/guard" && export -p >"$_sl_folder/environment" || return
+  mkfifo "$_sl_folder/guard" && (_sl_restore; export -p) >"$_sl_folder/environment" || return
   printf '%s=%s\n' _sl_folder "$_sl_folder" _sl_tools "$_sl_tools" _sl_grace "$_sl_grace" _sl_undoing "$_sl_undoing" \
     _sl_shell "$_sl_shell" >"$_sl_folder/guard.sh"
   printf '%s\n' "$_sl_guard" >>"$_sl_folder/guard.sh"

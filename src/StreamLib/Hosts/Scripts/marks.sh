@@ -49,9 +49,9 @@ _sl_supervisors() {
 }
 
 # Sends signal $1 to the members of the marks that start with $2, once to each. What is started while this looks around is
-# in no list of it: it looks again, until nobody is new.
+# in no list of it: it looks again, until nobody is new. Leaves in _sl_refused those that could not be sent it.
 _sl_signal() {
-  _sl_known=' ' _sl_until=0
+  _sl_known=' ' _sl_until=0 _sl_refused=
   for _sl_round in 1 2 3 4 5; do
     _sl_new=' '
     for _sl_p in $(_sl_members "$2"); do
@@ -66,7 +66,7 @@ _sl_signal() {
     # The number that was given to a process last: who has a higher one was started later.
     read -r _sl_rest _sl_rest _sl_rest _sl_rest _sl_until </proc/loadavg || _sl_until=
     case $_sl_until in '' | *[!0-9]*) _sl_until=0 ;; esac
-    for _sl_p in $_sl_to; do kill "-$1" "$_sl_p"; done
+    for _sl_p in $_sl_to; do kill "-$1" "$_sl_p" || _sl_refused="$_sl_refused $_sl_p"; done
     _sl_known="$_sl_known$_sl_new"
   done 2>/dev/null
 }

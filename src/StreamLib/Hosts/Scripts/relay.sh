@@ -6,8 +6,6 @@
 # BYTES", "drop NAME", and "refuse NAME" for one that was not heard of yet.
 
 umask 077
-# Lengths are those of bytes.
-LC_ALL=C
 
 _sl_refuse() {
   printf '@%s refused %s\n' "$_sl_nonce" "$1"

@@ -3,7 +3,14 @@
 # stream-sync metric, note, outcome: appends a line to the report of the nested test. It needs a POSIX shell and no server.
 # Exit status: 0; 1 refused, as by a broken barrier; 2 wrong usage; 3 the server cannot be reached; 4 the time is over.
 
-# All is bytes here.
+# Nothing of this is changed by what the environment of the test sets; all is bytes here.
+set +aefuvxC
+case ${BASH_VERSION-} in
+  ?*)
+    set +o errtrace +o functrace +o keyword +o pipefail
+    for word in $(export -fp); do case $word in export | -*) ;; *) unset -f "$word" ;; esac; done ;;
+esac
+unset TMOUT ENV BASH_ENV CDPATH LD_PRELOAD
 LC_ALL=C
 trap '' PIPE
 connection= guard=

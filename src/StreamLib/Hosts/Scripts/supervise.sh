@@ -1,6 +1,7 @@
 # Runs one command and stays with it: its outputs pass untouched between two marks, the second of which says how it ended.
-# Needs marks.sh, and the variables that the controller sets: _sl_nonce, _sl_mark, _sl_line, _sl_directory, _sl_grace,
-# _sl_late, _sl_shell, _sl_reset; and _sl_export, a function that exports the environment of the command.
+# Needs login.sh, marks.sh, and the variables that the controller sets: _sl_nonce, _sl_mark, _sl_line, _sl_directory, _sl_grace,
+# _sl_late, _sl_shell, _sl_reset; _sl_ours, set for a command of StreamLib's own, which has nothing of the login environment; and
+# _sl_export, a function that exports the environment of the command.
 
 exec 3<&0 </dev/null 5>&1 6>&2 2>/dev/null
 
@@ -9,10 +10,6 @@ _sl_refuse() {
   exit 0
 }
 
-# The shell's own words are compared below.
-_sl_language=${LC_ALL-}
-LC_ALL=C
-
 # The padding keeps room for how the command ended, even on a disk that is full by then.
 printf '%-250s\n' starting >"$_sl_mark" && exec 8<>"$_sl_mark" ||
   _sl_refuse "cannot write $_sl_mark: $(printf '%-250s\n' starting | cat 2>&1 >"$_sl_mark")"
@@ -20,15 +17,38 @@ printf '%-250s\n' starting >"$_sl_mark" && exec 8<>"$_sl_mark" ||
 
 _sl_command() {
   trap - HUP INT TERM CHLD
-  if [ -n "$_sl_language" ]; then LC_ALL=$_sl_language; else unset LC_ALL; fi
   read -r _sl_pid _sl_rest </proc/self/stat
   printf '%s\n' "$_sl_pid" 1<>"$_sl_mark"
   exec 9<"$_sl_mark" 3<&- 8<&- 1>&5 2>&6 5>&- 6>&-
   printf '@%s begin %s\n' "$_sl_nonce" "$_sl_pid" >&2
   printf '@%s begin %s\n' "$_sl_nonce" "$_sl_pid"
-  _sl_export
   # The shell ignores SIGINT for what it starts in the background, .NET SIGPIPE; _sl_reset undoes that where it can be undone.
-  exec setsid $_sl_reset "$_sl_shell" -c "$_sl_line"
+  set -- $_sl_set setsid $_sl_reset "$_sl_shell" -c "$_sl_line"
+  [ -n "$_sl_ours" ] || _sl_restore
+  _sl_export
+  exec "$@"
+}
+
+# Who may not be sent a signal now may be sent it later: sudo belongs to root while it looks up the name of its host, and to its caller as
+# well when it runs the command.
+_sl_insist() {
+  [ -z "$_sl_insists" ] || kill -KILL "$_sl_insists"
+  _sl_insists=
+  [ -n "$_sl_refused" ] || return 0
+  _sl_insist_on "$1" 3<&- &
+  _sl_insists=$!
+}
+
+_sl_insist_on() {
+  while [ -n "$_sl_refused" ]; do
+    sleep 0.3 || sleep 1
+    read -r _sl_word _sl_rest <"$_sl_mark" && [ "$_sl_word" != ended ] || return
+    _sl_all=" $(_sl_members "$_sl_mark" | tr '\n' ' ')" _sl_again=
+    for _sl_p in $_sl_refused; do
+      case $_sl_all in *" $_sl_p "*) kill "-$1" "$_sl_p" || _sl_again="$_sl_again $_sl_p" ;; esac
+    done
+    _sl_refused=$_sl_again
+  done
 }
 
 # Reads what the controller wants. The end of its words means that it has gone, and nobody waits for an end mark.
@@ -43,8 +63,11 @@ _sl_reader() {
         printf '' >"$_sl_mark.stop"
         # Then who waits below waits for this.
         read -r _sl_word _sl_rest <"$_sl_mark"
-        [ "$_sl_word" != ended ] || exit 0 ;;
-      kill) _sl_signal KILL "$_sl_mark" ;;
+        [ "$_sl_word" != ended ] || exit 0
+        _sl_insist TERM ;;
+      kill)
+        _sl_signal KILL "$_sl_mark"
+        _sl_insist KILL ;;
     esac
   done
   [ ! "/proc/$$/fd/8" -ef "$_sl_mark" ] || kill -KILL $$
@@ -156,7 +179,7 @@ _sl_end_reader() {
 
 # Caught, not ignored: what is ignored stays ignored in the command.
 trap : HUP INT TERM
-_sl_started= _sl_checks= _sl_again=
+_sl_started= _sl_checks= _sl_again= _sl_insists= _sl_refused=
 trap _sl_check CHLD
 _sl_reader &
 _sl_reads=$!
