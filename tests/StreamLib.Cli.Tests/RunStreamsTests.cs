@@ -55,6 +55,7 @@ public sealed class RunStreamsTests : IDisposable
     [Theory(Timeout = 120_000)]
     [InlineData(1, "a -- exit 7", "")]
     [InlineData(3, "a -- true", "--hosts=exec:false")]
+    [InlineData(3, "a -- true", "--hosts=x=exec:env PATH=/no/such")]
     public async Task The_exit_code_says_what_came_of_it(int exitCode, string step, string option) =>
         (await RunAsync(option.Length > 0 ? ["--run", step, option, "--test", "connect-timeout=2s"] : ["--run", step])).ExitCode.ShouldBe(exitCode);
 
@@ -67,6 +68,17 @@ public sealed class RunStreamsTests : IDisposable
     {
         var ran = await RunAsync(words);
         (ran.ExitCode, ran.Error.Contains($"error {code}:", StringComparison.Ordinal)).ShouldBe((2, true), ran.ToString());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_gate_that_never_opens_says_what_it_saw_and_no_proxy_opens_it()
+    {
+        const string Server = "server port=auto ready=\"http http://127.0.0.1:$PORT/nothing\" -- exec python3 -m http.server $PORT --bind 127.0.0.1";
+        var options = Tool.In(scratch.Folder, ("http_proxy", "http://127.0.0.1:1"), ("ALL_PROXY", "http://127.0.0.1:1"));
+        var ran = await Tool.RunAsync(
+            options, "run", "--start", Server, "--run", "client needs=server -- true", "--test", "ready-timeout=3s");
+        ran.ExitCode.ShouldBe(1, ran.ToString());
+        ran.Output.ShouldContain("within the ReadyTimeout of 3 s (the last answer had status 404)");
     }
 
     [Fact(Timeout = 120_000)]

@@ -25,12 +25,17 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     /// <summary>Why it counts as never ready; <c>null</c> when it does not.</summary>
     public Func<string>? NeverReady { get; set; }
 
+    /// <summary>Why it could not be asked whether it is ready; <c>null</c> when it could.</summary>
+    public string? Unasked { get; set; }
+
     public async Task<NestedResult> ResultAsync()
     {
         try
         {
             var (end, timedOut, cutOff) = await EndAsync().ConfigureAwait(false);
             files.Dispose();
+            if (Unasked is { } why)
+                return new NestedResult { Party = Party, Outcome = Outcome.Error, Message = why, Details = tail.Text };
             // At once: whether somebody asked for it depends on how long ago that was.
             var asked = AskedFor(end);
             var stayed = away is not null && !timedOut && !cutOff;

@@ -38,7 +38,9 @@ public abstract record Readiness
         public override string ToString() => $"file {Path}";
     }
 
-    /// <summary>A GET on the host answers with a status from 200 to 399.</summary>
+    /// <summary>A GET on the host answers with a status from 200 to 399 within 5 seconds. It goes to the host of the URL itself: without a
+    /// proxy and without the user's configuration of curl or wget. Redirects are not followed, the body is not looked at, and neither is
+    /// the certificate of https.</summary>
     /// <param name="Url">The address as the host sees it; <c>$PORT</c> in it is the port of the step, <c>$PORT_NAME</c> one of
     /// several.</param>
     public sealed record Http(string Url) : Readiness

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace StreamLib.Hosts;
 
-/// <summary>The programs that StreamLib runs on a host. This is the only list of them: whether those that it cannot do without are there is looked at when a host is opened.</summary>
+/// <summary>The programs that StreamLib runs on a host. This is the only list of them: whether those that it cannot do without are there is
+/// looked at when a host is opened.</summary>
 internal static class NeededPrograms
 {
     /// <summary>The package of each; those of busybox will do as well.</summary>
@@ -11,8 +12,8 @@ internal static class NeededPrograms
         (
             "coreutils",
             [
-                "cat", "chmod", "cp", "cut", "date", "dd", "du", "env", "head", "id", "ln", "ls", "mkdir", "mkfifo", "mktemp", "mv", "readlink", "rm", "rmdir", "sha256sum", "sleep",
-                "sort", "stat", "tail", "timeout", "tr", "uname", "wc",
+                "cat", "chmod", "cp", "cut", "date", "dd", "du", "env", "head", "id", "ln", "ls", "mkdir", "mkfifo", "mktemp", "mv",
+                "readlink", "rm", "rmdir", "sha256sum", "sleep", "sort", "stat", "tail", "timeout", "tr", "uname", "wc",
             ]),
         ("findutils", ["find"]),
         ("grep", ["grep"]),
@@ -26,7 +27,7 @@ internal static class NeededPrograms
 
     /// <summary>Those that something is done with where they are there, and without where they are not.</summary>
     public static ImmutableArray<string> Optional { get; } =
-        ["bash", "busybox", "curl", "dotnet", "flock", "getconf", "gzip", "nc", "python3", "socat", "wget"];
+        ["bash", "busybox", "curl", "dotnet", "flock", "getconf", "gzip", "nc", "perl", "python", "python3", "socat", "wget"];
 
     /// <summary>Programs that are missing, each with its package: <c>setsid (util-linux) and tar</c>.</summary>
     public static string Describe(IEnumerable<string> missing)

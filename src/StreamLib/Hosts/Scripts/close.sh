@@ -1,5 +1,5 @@
 # What is done on a host when its controller has ended there: by the keeper, or by the guard when the keeper was killed.
-# Needs marks.sh, _sl_release, _sl_restore with _sl_set of login.sh, and the variables _sl_folder, _sl_tools, _sl_grace, _sl_undoing and _sl_shell.
+# Needs marks.sh, _sl_release, _sl_restore with _sl_as_bash of login.sh, and the variables _sl_folder, _sl_tools, _sl_grace, _sl_undoing and _sl_shell.
 
 # Runs what was registered for the end, last registered first: "done COMMAND" or "failed STATUS COMMAND: last words".
 _sl_undo() {
@@ -9,7 +9,7 @@ _sl_undo() {
     IFS= read -r _sl_label <"$_sl_folder/ends/$_sl_file"
     _sl_label=${_sl_label#'# '}
     if _sl_said=$(
-      cd / && set -- $_sl_set timeout "$_sl_undoing" "$_sl_shell" "$_sl_folder/ends/$_sl_file" || exit
+      cd / && set -- $_sl_as_bash timeout "$_sl_undoing" "$_sl_shell" "$_sl_folder/ends/$_sl_file" || exit
       _sl_restore
       exec "$@" 2>&1 </dev/null 7<&- 8<&- 9>&-
     ); then

@@ -8,7 +8,7 @@ _sl_release() { :; }
 # Nothing is written there: it ends when the keeper does.
 read -r _sl_word <"$_sl_folder/guard"
 [ -d "$_sl_folder" ] || exit 0
-_sl_set=
+_sl_as_bash=
 # For the commands that undo: but for what says to whom they belong.
 _sl_restore() {
   . "$_sl_folder/environment"

@@ -2,7 +2,7 @@
 # options of bash. Nothing that runs here for StreamLib is to be changed by them; _sl_restore gives them back to the commands of the test.
 # Needs what the loader leaves: _sl_login, all exported variables; _sl_env_TMOUT; _sl_options and, of bash, _sl_exported and _sl_functions.
 
-_sl_saved= _sl_names= _sl_set= _sl_fixed=' '
+_sl_saved= _sl_names= _sl_as_bash= _sl_fixed=' '
 _sl_env_LC_ALL=${LC_ALL-}
 LC_ALL=C
 
@@ -20,8 +20,8 @@ case ${BASH_VERSION-} in
     set +o errtrace +o functrace +o keyword +o physical +o pipefail +o monitor
     _sl_word=${BASHOPTS-}
     shopt -u nullglob failglob nocasematch nocaseglob dotglob extglob globstar xpg_echo lastpipe execfail 2>/dev/null
-    case $_sl_login in *' SHELLOPTS='*) _sl_set="env SHELLOPTS=$_sl_options" ;; esac
-    case $_sl_login in *' BASHOPTS='*) _sl_set="${_sl_set:-env} BASHOPTS=$_sl_word" ;; esac ;;
+    case $_sl_login in *' SHELLOPTS='*) _sl_as_bash="env SHELLOPTS=$_sl_options" ;; esac
+    case $_sl_login in *' BASHOPTS='*) _sl_as_bash="${_sl_as_bash:-env} BASHOPTS=$_sl_word" ;; esac ;;
 esac
 
 # A value of several lines may look like further variables, which are not there then.
@@ -37,7 +37,8 @@ for _sl_word in $_sl_login; do
   esac
   _sl_word=${_sl_word%%=*}
   case $_sl_word in
-    PATH | HOME | PWD | OLDPWD | SHLVL | _ | XDG_RUNTIME_DIR | DOTNET_ROOT | STREAMLIB_MARK | _sl* | '' | [0-9]* | *[!A-Za-z0-9_]*) continue ;;
+    PATH | HOME | PWD | OLDPWD | SHLVL | _ | XDG_RUNTIME_DIR | DOTNET_ROOT | STREAMLIB_MARK) continue ;;
+    _sl* | '' | [0-9]* | *[!A-Za-z0-9_]*) continue ;;
     TMOUT | LC_ALL) _sl_saved="$_sl_saved $_sl_word" ;;
     *)
       case $_sl_fixed in *" $_sl_word "*) continue ;; esac

@@ -23,7 +23,7 @@ _sl_command() {
   printf '@%s begin %s\n' "$_sl_nonce" "$_sl_pid" >&2
   printf '@%s begin %s\n' "$_sl_nonce" "$_sl_pid"
   # The shell ignores SIGINT for what it starts in the background, .NET SIGPIPE; _sl_reset undoes that where it can be undone.
-  set -- $_sl_set setsid $_sl_reset "$_sl_shell" -c "$_sl_line"
+  set -- $_sl_as_bash setsid $_sl_reset "$_sl_shell" -c "$_sl_line"
   [ -n "$_sl_ours" ] || _sl_restore
   _sl_export
   exec "$@"

@@ -74,7 +74,7 @@ public sealed partial class NeededProgramsTests
     private static partial Regex Function();
 
     [GeneratedRegex(
-        """(?<=^|[|&;({!']|(?:\b(?:then|do|else|if|elif|while|until|exec|command -v|has|env|once|open|timeout \S+)|-exec|_sl_set)\s)\s*"""
+        """(?<=^|[|&;({!']|(?:\b(?:then|do|else|if|elif|while|until|exec|command -v|has|env|once|open|timeout \S+)|-exec|_sl_as_bash)\s)\s*"""
         + """(?:[A-Za-z_]\w*=\S*\s+)*([a-z][a-z0-9_-]*)(?![\w.-]*[=(/)])\b""",
         RegexOptions.Multiline)]
     private static partial Regex Command();
