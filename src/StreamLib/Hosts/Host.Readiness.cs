@@ -27,8 +27,10 @@ public sealed partial class Host
     internal Task WaitUntilReadyAsync(
         Readiness gate, int? port, string workingDirectory, Action<string> saw, CancellationToken cancellationToken) => gate switch
         {
-            Readiness.Port p when (p.Number ?? port) is { } number => PollAsync(() => ListensAsync(number, cancellationToken), cancellationToken),
-            Readiness.File f => PollAsync(() => AskAsync($"[ -e {ShellQuote.Word(Absolute(f.Path, workingDirectory))} ]", cancellationToken), cancellationToken),
+            Readiness.Port p when (p.Number ?? port) is { } number =>
+                PollAsync(() => ListensAsync(number, cancellationToken), cancellationToken),
+            Readiness.File f => PollAsync(
+                () => AskAsync($"[ -e {ShellQuote.Word(Absolute(f.Path, workingDirectory))} ]", cancellationToken), cancellationToken),
             Readiness.Http h => AnswersAsync(WithPort(h.Url, port), saw, cancellationToken),
             _ => throw new ArgumentException($"A host cannot tell when '{gate}' is so.", nameof(gate)),
         };

@@ -207,7 +207,11 @@ internal sealed class Keeper : IAsyncDisposable
             await ((Task)answer.Task).WaitAsync(limit).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // It beats, but something there hangs: nothing more can be found or ended by it.
             if (!answer.Task.IsCompleted)
-                await LoseAsync($"it answered no request for {HostOptions.Seconds(limit)} s, as when a file system hangs").ConfigureAwait(false);
+            {
+                var why = $"it answered no request for {HostOptions.Seconds(limit)} s, as when a file system hangs";
+                await LoseAsync(why).ConfigureAwait(false);
+            }
+
             return await answer.Task.ConfigureAwait(false);
         }
         finally
