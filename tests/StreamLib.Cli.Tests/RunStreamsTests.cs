@@ -73,7 +73,8 @@ public sealed class RunStreamsTests : IDisposable
     [Fact(Timeout = 120_000)]
     public async Task A_gate_that_never_opens_says_what_it_saw_and_no_proxy_opens_it()
     {
-        const string Server = "server port=auto ready=\"http http://127.0.0.1:$PORT/nothing\" -- exec python3 -m http.server $PORT --bind 127.0.0.1";
+        const string Server = "server port=auto ready=\"http http://127.0.0.1:$PORT/nothing\" -- "
+            + "exec python3 -m http.server $PORT --bind 127.0.0.1";
         var options = Tool.In(scratch.Folder, ("http_proxy", "http://127.0.0.1:1"), ("ALL_PROXY", "http://127.0.0.1:1"));
         var ran = await Tool.RunAsync(
             options, "run", "--start", Server, "--run", "client needs=server -- true", "--test", "ready-timeout=3s");

@@ -69,7 +69,8 @@ public class EndingTests(SshServer sshd)
         await using var process = await host.StartAsync(new HostCommand { Line = $"exec >/dev/null 2>&1; exec sleep {seconds}", Mark = "server/1" }, Ct);
         foreach (var shell in Supervisors(process.Pid))
             System.Diagnostics.Process.GetProcessById(shell).Kill();
-        (await Should.ThrowAsync<HostException>(() => process.Completion)).Message.ShouldContain("is still there, but the session of 'exec >/dev/null 2>&1; exec sleep");
+        var error = await Should.ThrowAsync<HostException>(() => process.Completion);
+        error.Message.ShouldContain("is still there, but the session of 'exec >/dev/null 2>&1; exec sleep");
         (await host.SweepAsync("server", Ct)).Killed.ShouldHaveSingleItem();
         (await host.RunAsync("true", Ct)).Succeeded.ShouldBeTrue();
     }

@@ -10,7 +10,7 @@ public sealed partial class NeededProgramsTests
 {
     // The shell has its own, or they are no more than words in a text.
     private static readonly string[] s_noPrograms =
-        ["test", "kill", "true", "printf", "echo", "pwd", "sh", "install", "more", "file", "last", "sum"];
+        ["test", "kill", "true", "printf", "echo", "pwd", "sh", "install", "more", "file", "last", "sum", "write"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -74,7 +74,8 @@ public sealed partial class NeededProgramsTests
     private static partial Regex Function();
 
     [GeneratedRegex(
-        """(?<=^|[|&;({!']|(?:\b(?:then|do|else|if|elif|while|until|exec|command -v|has|env|once|open|timeout \S+)|-exec|_sl_as_bash)\s)\s*"""
+        """(?<=^|[|&;({!']|(?:\b(?:then|do|else|if|elif|while|until|exec|command -v|has|env|once|open|timeout \S+)"""
+        + """|-exec|_sl_as_bash)\s)\s*"""
         + """(?:[A-Za-z_]\w*=\S*\s+)*([a-z][a-z0-9_-]*)(?![\w.-]*[=(/)])\b""",
         RegexOptions.Multiline)]
     private static partial Regex Command();
