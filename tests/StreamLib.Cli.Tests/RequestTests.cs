@@ -18,7 +18,7 @@ public partial class RequestTests(SyncServerProcess server) : IClassFixture<Sync
         foreach (var request in requests)
         {
             var verb = request.Split(' ')[0];
-            if (NoCommands.Contains(verb)) continue;
+            if (NoCommands.Contains(verb) || request.Contains(" --any ", StringComparison.Ordinal)) continue;
             var command = commands.SingleOrDefault(line => Regex.IsMatch(line, $"^{verb}( |$)"));
             command.ShouldNotBeNull($"The tool has no command for the request '{request}'.");
             // The token of hello is an option.
@@ -31,7 +31,7 @@ public partial class RequestTests(SyncServerProcess server) : IClassFixture<Sync
     [InlineData("hello --name bob", 0, "scope=default party=bob")]
     [InlineData("barrier alone 1", 0, "alone 1")]
     [InlineData("barrier late 2 0", 4, "", "error SL4001: barrier late did not fill within 0 s: 1 of 2 arrived: anon-N; missing: 1 more")]
-    [InlineData("barrier late0 x", 2, "", "error SL4006: barrier late0: 'x' is no COUNT: write a number from 1, all or role:NAME; write: barrier NAME [COUNT] [SECONDS]")]
+    [InlineData("barrier late0 x", 2, "", "error SL4006: barrier late0: scope default has no stream x; streams are: none")]
     [InlineData("signal up", 0, "1")]
     [InlineData("reached down 1 0", 4, "", "error SL4001: reached down: down was signalled 0 times, not 1, within 0 s")]
     [InlineData("get nobody 0", 4, "", "error SL4001: get nobody: key nobody was not set within 0 s")]

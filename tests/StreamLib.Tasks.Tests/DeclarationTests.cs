@@ -155,6 +155,28 @@ public sealed class DeclarationTests
         "SL5123: MultiStreamTest Pair: it has no nested tests: declare what its streams run, as NestedTest items. A pattern of files may match none.");
 
     [Fact]
+    public void A_nested_test_of_several_streams_is_a_step_of_each()
+    {
+        var declaration = new Declaration(
+            One,
+            [Item("one"), Item("two"), Item("three")],
+            [
+                Item("both", ("Stream", "one; two;"), ("Command", "true")),
+                Item("meet", ("Stream", "one;two;three"), ("Barrier", "one,two,three"), ("Needs", "one/both")),
+            ],
+            Folder,
+            Variable);
+        var plan = declaration.Select([]).ShouldHaveSingleItem().Plan.ShouldNotBeNull();
+
+        declaration.Gaps.ShouldBeEmpty();
+        plan.Streams.Select(s => $"{s.Name}: {string.Join(' ', s.Steps.Select(step => step.Name))}")
+            .ShouldBe(["one: both meet", "two: both meet", "three: meet"]);
+        Gaps(One, [Item("one")], [Item("a", ("Stream", "one;tow"), ("Command", "true"))]).ShouldBe([
+            "SL5114: NestedTest a: it runs in the stream tow, which is not declared. Declared are: one.",
+        ]);
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_is_named_at_once() => Gaps(
         One,
         [Item("one", ("Count", "many")), Item("two")],

@@ -20,14 +20,15 @@ internal sealed class PlanBuilder(Func<string> application)
         var words = WordsOf(text);
         if (words.Length == 0 || words[0].Contains('=', StringComparison.Ordinal)) throw new PlanException("SL4113", $"'{text}' names no stream: write NAME [KEY=VALUE]….");
         var terms = TermWords.Read(words.Skip(1), [.. StreamTerms.All.Select(term => term.Name)]);
-        Change(words[0], stream => StreamTerms.All.Read(stream, terms.GetValueOrDefault, Wrong(Which(option, text))));
+        foreach (var name in NamesOf(words[0]))
+            Change(name, stream => StreamTerms.All.Read(stream, terms.GetValueOrDefault, Wrong(Which(option, text))));
     });
 
     public void Step(string option, string text, bool background) => Try(Which(option, text), () =>
     {
         var written = StepReader.Read(text);
         if (written.Terms.ContainsKey("Class") && !written.Terms.ContainsKey("Application")) written.Terms["Application"] = application();
-        Change(written.Stream, stream =>
+        foreach (var name in NamesOf(written.Stream)) Change(name, stream =>
         {
             var step = StepTerms.Read(written.Name ?? Unique(stream, written.Terms), written.Terms.GetValueOrDefault, (term, e) => Wrong(Which(option, text))(term ?? "", e));
             return stream with { Steps = stream.Steps.Add(step with { Background = background }) };
@@ -51,6 +52,15 @@ internal sealed class PlanBuilder(Func<string> application)
         if (stream.Steps is [var only]) return $"{need}/{only.Name}";
         gaps.Add(new("SL4115", $"needs={need} could mean each step of that stream: write one of {string.Join(", ", stream.Steps.Select(step => $"{need}/{step.Name}"))}."));
         return need;
+    }
+
+    // One stream or several, as in client1,client2.
+    private static IEnumerable<string> NamesOf(string text)
+    {
+        var names = text.Split(',');
+        if (names.Any(string.IsNullOrWhiteSpace))
+            throw new PlanException("SL1173", $"'{text}' has a stream without a name: write one, or several as in server,client1.");
+        return names.Distinct(StringComparer.Ordinal);
     }
 
     private void Change(string name, Func<TestStream, TestStream> change)

@@ -13,6 +13,12 @@ internal sealed class RequestCommand
     private readonly List<Argument> arguments;
     private readonly Option<bool> follow = new("--follow") { Description = "Go on with the next one, until the time of one is over or this is ended." };
 
+    private readonly Option<bool> any = new("--any")
+    {
+        Description = "Wait for the first of several: NAME,NAME, and of messages TOPIC=AFTER,TOPIC=AFTER.",
+    };
+
+
     private RequestCommand(RequestForm form, TargetOptions target)
     {
         (this.form, this.target) = (form, target);
@@ -25,6 +31,7 @@ internal sealed class RequestCommand
         var command = new Command(form.Verb, DescriptionOf(form));
         foreach (var argument in request.arguments) command.Arguments.Add(argument);
         if (form.IsSeries) command.Options.Add(request.follow);
+        if (form.CanBeOfAny) command.Options.Add(request.any);
         command.SetAction((parsed, _) => request.RunAsync(parsed));
         return command;
     }
@@ -51,7 +58,7 @@ internal sealed class RequestCommand
         {
             if (form.Verb == "hello") Console.Out.WriteLine($"scope={client.Scope} party={client.Party}");
             else if (parsed.GetValue(follow)) await FollowAsync(client, parsed, end.Requested).ConfigureAwait(false);
-            else Show(await AskAsync(client, WordsOf(parsed), end.Requested).ConfigureAwait(false));
+            else Show(await AskAsync(client, WordsOf(parsed), end.Requested, ofAny: IsOfAny(parsed)).ConfigureAwait(false));
         }
 
         return 0;
@@ -70,12 +77,14 @@ internal sealed class RequestCommand
         }
     }
 
+    private bool IsOfAny(ParseResult parsed) => form.CanBeOfAny && parsed.GetValue(any);
+
     private List<string> WordsOf(ParseResult parsed) =>
         [.. arguments.Select(argument => Given(parsed, argument).ToList()).TakeWhile(words => words.Count > 0).Select(words => string.Join(' ', words))];
 
-    private async Task<string> AskAsync(SyncClient client, List<string> words, CancellationToken cancellationToken)
+    private async Task<string> AskAsync(SyncClient client, List<string> words, CancellationToken cancellationToken, bool ofAny = false)
     {
-        var line = RequestText.Of(form, words);
+        var line = $"{(ofAny ? " --any" : "")}{RequestText.Of(form, words)}";
         try
         {
             return await client.Ask(form.Verb, name: null, line, cancellationToken, form.HasManyLines).ConfigureAwait(false);

@@ -13,7 +13,7 @@ internal sealed record RequestWord(string Name, bool IsOptional)
     /// <summary>What to write there.</summary>
     public string Meaning => Name switch
     {
-        "COUNT" => "A number, or for a barrier also all or role:NAME.",
+        "COUNT" => "A number, or for a barrier also all, role:NAME or STREAM,STREAM.",
         "SECONDS" => "How long to wait at most; may be a fraction, 0 asks without waiting. Default: as long as it takes.",
         "AFTER" => "The number of the last message that is known already. Default: 0.",
         "VALUE" => "One line; several words are joined with blanks.",
@@ -31,7 +31,10 @@ internal sealed record RequestWord(string Name, bool IsOptional)
 internal sealed record RequestForm(string Verb, string Meaning, bool NeedsControl, IReadOnlyList<RequestWord> Words)
 {
     /// <summary>All requests but those that a connection makes by itself: <c>quit</c>, and the token of <c>hello</c>.</summary>
-    public static IEnumerable<RequestForm> All => RequestTable.All.Where(request => request.Verb != "quit").Select(Of);
+    public static IEnumerable<RequestForm> All => RequestTable.All.Where(request => request.Verb != "quit" && !request.IsOfAny).Select(Of);
+
+    /// <summary>Whether it can wait for the first of several.</summary>
+    public bool CanBeOfAny => RequestTable.All.Any(request => request.Verb == Verb && request.IsOfAny);
 
     /// <summary>Whether the answer has several lines.</summary>
     public bool HasManyLines => Verb is "status" or "help";

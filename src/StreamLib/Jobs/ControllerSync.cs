@@ -16,6 +16,13 @@ internal sealed class ControllerSync(TestRun test) : ISync
 
     public Task Reached(string name, long count, TimeSpan? timeout = null, CancellationToken ct = default) => Ask((sync, stop) => sync.Reached(name, count, timeout, stop), ct);
 
+    public Task<string> ReachedAny(IEnumerable<string> names, long count, TimeSpan? timeout = null, CancellationToken ct = default) =>
+        Ask((sync, stop) => sync.ReachedAny(names, count, timeout, stop), ct);
+
+    public Task<SyncMessage> ReceiveAny(
+        IEnumerable<KeyValuePair<string, long>> topics, TimeSpan? timeout = null, CancellationToken ct = default) =>
+        Ask((sync, stop) => sync.ReceiveAny(topics, timeout, stop), ct);
+
     public Task Set(string key, string value, CancellationToken ct = default) => Ask((sync, stop) => sync.Set(key, value, stop), ct);
 
     public Task<string> Get(string key, TimeSpan? timeout = null, CancellationToken ct = default) => Ask((sync, stop) => sync.Get(key, timeout, stop), ct);

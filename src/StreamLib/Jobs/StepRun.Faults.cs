@@ -64,6 +64,8 @@ internal sealed partial class StepRun
         try
         {
             result = await watch.ResultAsync().ConfigureAwait(false);
+            if (watch.Awaited.Length > 0 && result.Outcome.IsFailure())
+                result = result with { Message = $"{result.Message}; {watch.Awaited}" };
             // First: who waits for this stream at a barrier is to wait for what is started again.
             if (!stop.IsAsked && IsAskedToEnd && result.Outcome.LetsGoOn() && test.Gates.MayBeStartedAgain(stream.Name, step.Name))
                 await stream.ExpectAgainAsync(this).ConfigureAwait(false);

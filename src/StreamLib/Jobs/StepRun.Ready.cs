@@ -41,6 +41,7 @@ internal sealed partial class StepRun
             {
                 if (!test.Cause.Stop.IsCancellationRequested)
                 {
+                    watch.Awaited = await test.WaitsOfAsync(Party).ConfigureAwait(false);
                     watch.NeverReady = await WhyNotReadyAsync(written, gate, saw).ConfigureAwait(false);
                     await process!.StopAsync().ConfigureAwait(false);
                 }

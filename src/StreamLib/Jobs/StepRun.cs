@@ -169,7 +169,7 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         var place = await NestedPlace.PrepareAsync(
             stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, stream, parameters), start).ConfigureAwait(false);
 
-        if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit, Party);
+        if (step.Timeout is { } limit) test.Scope.EndWaitsIn(limit + TestRun.AfterDeadline, Party);
         var environment = variables.SetItems(Own(place, token));
         if (step.Action is StepAction.TestClass testClass && !stream.RunsInProcess)
             environment = environment.SetItem(NestedEnvironment.ClassVariable, testClass.Name);
@@ -279,6 +279,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         .Add("STREAMLIB_JOB", test.Job.Job)
         .Add("STREAMLIB_TEST", test.Plan.Name)
         .Add("STREAMLIB_STREAM", stream.Name)
+        .Add("STREAMLIB_ROLE", stream.Placed.Role)
+        .Add("STREAMLIB_STREAMS", string.Join(' ', test.Streams.Select(s => s.Name)))
+        .Add("STREAMLIB_ROLES", string.Join(' ', test.Streams.Select(s => s.Placed.Role).Distinct(StringComparer.Ordinal)))
         .Add("STREAMLIB_SYNC", stream.SyncAddress)
         .Add("STREAM_SYNC", stream.Host.StreamSync)
         .Add("STREAMLIB_TOKEN", token)

@@ -28,6 +28,9 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
     /// <summary>Why it could not be asked whether it is ready; <c>null</c> when it could.</summary>
     public string? Unasked { get; set; }
 
+    /// <summary>What it waited for when its time was over; empty when that was nothing, or its time was not over.</summary>
+    public string Awaited { get; set; } = "";
+
     public async Task<NestedResult> ResultAsync()
     {
         try
@@ -95,6 +98,7 @@ internal sealed class StepWatch(TestRun test, StreamRun stream, Step step, strin
         catch (OperationCanceledException)
         {
             var cutOff = stop.Cut.IsCancellationRequested;
+            if (!cutOff) Awaited = await test.WaitsOfAsync(Party).ConfigureAwait(false);
             await process.StopAsync().ConfigureAwait(false);
             return (await process.Completion.ConfigureAwait(false), !cutOff, cutOff);
         }

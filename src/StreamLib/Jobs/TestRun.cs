@@ -90,7 +90,7 @@ internal sealed partial class TestRun
         if (problem is null && SkippedBecause is null && !cancellationToken.IsCancellationRequested && await OpenAsync(body).ConfigureAwait(false))
         {
             timer.Change(Plan.Deadlines.Timeout, Timeout.InfiniteTimeSpan);
-            Scope.EndWaitsIn(Plan.Deadlines.Timeout);
+            Scope.EndWaitsIn(Plan.Deadlines.Timeout + AfterDeadline);
             await RunBodyAsync(body).ConfigureAwait(false);
         }
 

@@ -43,7 +43,8 @@ internal static class PlanCycles
 
     private static string Node(TestStream stream, Step step, Dictionary<string, int> visits)
     {
-        if (step.Action is not StepAction.Barrier { Count: "all" } barrier) return $"{stream.Name}/{step.Name}";
+        if (step.Action is not StepAction.Barrier barrier || (barrier.Count != "all" && !NamedBarriers.IsNamed(barrier)))
+            return $"{stream.Name}/{step.Name}";
         var visit = visits[barrier.Name] = visits.GetValueOrDefault(barrier.Name) + 1;
         return visit == 1 ? $"barrier {barrier.Name}" : $"barrier {barrier.Name} (visit {visit})";
     }

@@ -105,7 +105,7 @@ public static partial class PlanRules
             if (step.Background) yield return new("SL1019", $"{where} is a barrier in the background: a barrier holds its stream, so it runs in the foreground.");
             if (stream.Background && barrier.Count == "all")
                 yield return new("SL1087", $"{where} is a barrier of all streams, in a stream that lasts as long as the others and takes no part in those. Write a number, or role:NAME.");
-            foreach (var gap in OfBarrier(plan, where, barrier)) yield return gap;
+            foreach (var gap in OfBarrier(plan, where, barrier).Concat(NamedBarriers.Of(plan, stream, where, barrier))) yield return gap;
         }
 
         if (step.Action is StepAction.Fault fault)
@@ -125,7 +125,7 @@ public static partial class PlanRules
     {
         if (barrier.Name.Length == 0 || barrier.Name.Any(char.IsWhiteSpace))
             yield return new("SL1028", $"{where} waits at barrier '{barrier.Name}': give the barrier a name without blanks.");
-        if (barrier.Count == "all") yield break;
+        if (barrier.Count == "all" || NamedBarriers.IsNamed(barrier)) yield break;
         if (barrier.Count.StartsWith("role:", StringComparison.Ordinal))
         {
             if (plan.Streams.All(s => s.Name != barrier.Count[5..]))
@@ -133,7 +133,7 @@ public static partial class PlanRules
         }
         else if (!int.TryParse(barrier.Count, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1)
         {
-            yield return new("SL1022", $"{where} waits for '{barrier.Count}': write a number from 1, all, or role:NAME.");
+            yield return new("SL1022", $"{where} waits for '{barrier.Count}': write {StreamList.Forms}.");
         }
         else if (plan.Streams.All(s => s.Count.Number is not null) && plan.Streams.Sum(s => s.Count.Number) is { } streams && count > streams)
         {

@@ -42,7 +42,9 @@ public abstract record StepAction
 
     /// <summary>Meets the other streams at a barrier.</summary>
     /// <param name="Name">The barrier.</param>
-    /// <param name="Count">A number, <c>all</c> (every stream of the test) or <c>role:NAME</c>.</param>
+    /// <param name="Count">
+    /// A number, <c>all</c> (every stream of the test), <c>role:NAME</c>, or the names of streams, as in <c>server,client1</c>.
+    /// </param>
     public sealed record Barrier(string Name, string Count = "all") : StepAction
     {
         /// <inheritdoc/>

@@ -61,6 +61,18 @@ internal sealed partial class Barrier
         return $"{Arrived} of {needed} arrived: {arrived}; missing: {missing}";
     }
 
+    /// <summary>Who is missing, in few words: what the missing do is said elsewhere.</summary>
+    internal string Lacks
+    {
+        get
+        {
+            var missing = OneLine.Sentence([.. Missing().Select(stream => stream.Name)]);
+            return count is { IsNumber: true }
+                ? $"barrier {Name} has {Arrived} of {needed} and misses {needed - Arrived} more, of {missing}"
+                : $"barrier {Name} has {Arrived} of {needed} and misses {missing}";
+        }
+    }
+
     internal string Describe() => Broken is { } broken
         ? $"barrier {Name} is broken: {broken.Cause}"
         : Waiters.Count == 0

@@ -27,8 +27,10 @@ internal sealed partial class Barrier(ScopeState scope, string name) : WaitPoint
         if (Broken is { } broken) return TooLate(party, broken);
         if (party.WaitsAt(this))
             return Answer.Fail(SyncError.Duplicate, $"{party.Name} waits at barrier {Name} already; a party counts once in a generation");
-        if (count is { } known && known != asked) return Mismatch(party, known, asked);
-        if (Scope.NobodyIs(asked) is { } nobody)
+        var nobody = asked.Named is null ? null : Scope.NobodyIs(asked) ?? ScopeState.NotNamed(asked, party);
+        if (nobody is null && count is { } known && known != asked) return Mismatch(party, known, asked);
+        nobody ??= Scope.NobodyIs(asked);
+        if (nobody is not null)
         {
             ForgetIfEmpty();
             return Answer.Fail(SyncError.Usage, nobody);

@@ -67,6 +67,13 @@ internal static class ControlRequests
         return Answer.Ok;
     }
 
+    internal static Answer Waits(Session session, ref Arguments arguments, Waiter waiter)
+    {
+        if (!arguments.TryNext(out var party)) return Answer.Misuse("PARTY is missing");
+        if (!arguments.TryEnd(out var problem)) return problem;
+        return session.State.WaitsOf(party.ToString()) is { Length: > 0 } waits ? Answer.Of(waits) : Answer.Ok;
+    }
+
     internal static Answer Line(Session session, ref Arguments arguments, Waiter waiter)
     {
         if (!arguments.TryNext(out var party)) return Answer.Misuse("PARTY is missing");

@@ -61,6 +61,9 @@ internal interface IJobScope
     /// <summary>What bears on how the nested test of a party is judged.</summary>
     ValueTask<SyncAccount> AccountOfAsync(string party);
 
-    /// <summary>What the streams that have not ended are doing, in one line.</summary>
+    /// <summary>What a party waits for and who could bring it, in one line; empty when it waits for nothing.</summary>
+    ValueTask<string> WaitsOfAsync(string party);
+
+    /// <summary>What the streams that have not ended are doing, and who is missing where some wait, in one line.</summary>
     ValueTask<string> DoingNowAsync();
 }

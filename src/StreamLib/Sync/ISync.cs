@@ -10,7 +10,10 @@ public interface ISync
 {
     /// <summary>Waits until all who are counted have asked for this barrier, and returns the generation that passed, from 1.</summary>
     /// <param name="name">The barrier.</param>
-    /// <param name="count">A number of parties, <c>all</c> (every stream of the test; the default) or <c>role:NAME</c> (every stream of that role).</param>
+    /// <param name="count">
+    /// A number of parties, <c>all</c> (every stream of the test; the default), <c>role:NAME</c> (every stream of that role) or the names
+    /// of streams, as in <c>server,client1</c>: only these may come, and each has to.
+    /// </param>
     /// <param name="timeout">How long to wait; when it is over, the barrier breaks for all who wait.</param>
     /// <param name="ct">Gives the wait up, which breaks the barrier for all who wait.</param>
     Task<long> Barrier(string name, string? count = null, TimeSpan? timeout = null, CancellationToken ct = default);
@@ -20,6 +23,9 @@ public interface ISync
 
     /// <summary>Waits until <paramref name="name"/> was signalled <paramref name="count"/> times.</summary>
     Task Reached(string name, long count, TimeSpan? timeout = null, CancellationToken ct = default);
+
+    /// <summary>Waits until one of the names was signalled <paramref name="count"/> times, and returns which.</summary>
+    Task<string> ReachedAny(IEnumerable<string> names, long count, TimeSpan? timeout = null, CancellationToken ct = default);
 
     /// <summary>Stores a value of one line under a key, in place of an earlier one.</summary>
     Task Set(string key, string value, CancellationToken ct = default);
@@ -32,6 +38,11 @@ public interface ISync
 
     /// <summary>Waits for the first message of a topic after sequence number <paramref name="after"/>. Messages stay, so late readers miss nothing.</summary>
     Task<SyncMessage> Receive(string topic, long after = 0, TimeSpan? timeout = null, CancellationToken ct = default);
+
+    /// <summary>
+    /// Waits for the first message of one of several topics, each after a sequence number; <see cref="SyncMessage.Topic"/> tells of which.
+    /// </summary>
+    Task<SyncMessage> ReceiveAny(IEnumerable<KeyValuePair<string, long>> topics, TimeSpan? timeout = null, CancellationToken ct = default);
 
     /// <summary>Waits for a lock and takes it. The party holds it until it unlocks it or ends.</summary>
     Task Lock(string name, TimeSpan? timeout = null, CancellationToken ct = default);

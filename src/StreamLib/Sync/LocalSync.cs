@@ -1,3 +1,5 @@
+using StreamLib.Plans;
+
 namespace StreamLib.Sync;
 
 /// <summary>The requests of a party without a wire.</summary>
@@ -7,7 +9,7 @@ internal sealed class LocalSync(ScopeState scope, Party party) : ISync
     {
         var request = $"barrier {name}";
         if (!BarrierCount.TryParse(count ?? "all", out var number))
-            throw new SyncException(SyncError.Usage, request, $"'{count}' is no COUNT: write a number from 1, all or role:NAME");
+            throw new SyncException(SyncError.Usage, request, $"'{count}' is no COUNT: write {StreamList.Forms}");
         return (await Ask(request, waiter => scope.Barrier(party, name, number, timeout, waiter), ct).ConfigureAwait(false)).Number;
     }
 
@@ -16,6 +18,20 @@ internal sealed class LocalSync(ScopeState scope, Party party) : ISync
 
     public Task Reached(string name, long count, TimeSpan? timeout = null, CancellationToken ct = default) =>
         Ask($"reached {name}", waiter => scope.Reached(party, name, count, timeout, waiter), ct);
+
+    public async Task<string> ReachedAny(IEnumerable<string> names, long count, TimeSpan? timeout = null, CancellationToken ct = default)
+    {
+        var list = AnyText.Of(names, "reached");
+        return (await Ask("reached --any", waiter => scope.ReachedAny(party, list, count, timeout, waiter), ct).ConfigureAwait(false)).Text;
+    }
+
+    public async Task<SyncMessage> ReceiveAny(
+        IEnumerable<KeyValuePair<string, long>> topics, TimeSpan? timeout = null, CancellationToken ct = default)
+    {
+        var list = AnyText.Of(topics);
+        var answer = await Ask("receive --any", waiter => scope.ReceiveAny(party, list, timeout, waiter), ct).ConfigureAwait(false);
+        return AnyText.Message(answer.Text);
+    }
 
     public Task Set(string key, string value, CancellationToken ct = default) =>
         Ask($"set {key}", _ => scope.Set(party, key, value), ct);

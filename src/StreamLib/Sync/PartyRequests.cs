@@ -1,8 +1,12 @@
+using StreamLib.Plans;
+
 namespace StreamLib.Sync;
 
 /// <summary>Reads the requests of a party and hands them to its scope.</summary>
 internal static class PartyRequests
 {
+    private const string Any = "--any";
+
     private static Answer NameMissing { get; } = Answer.Misuse("a name is missing");
 
     internal static Answer Barrier(Session session, ref Arguments arguments, Waiter waiter)
@@ -10,7 +14,7 @@ internal static class PartyRequests
         if (!arguments.TryNext(out var name)) return NameMissing;
         var count = BarrierCount.All;
         if (arguments.TryNext(out var word) && !BarrierCount.TryParse(word, out count))
-            return Answer.Misuse($"'{word}' is no COUNT: write a number from 1, all or role:NAME");
+            return Answer.Misuse($"'{word}' is no COUNT: write {StreamList.Forms}");
         return arguments.TrySeconds(out var time, out var problem) ? session.State.Barrier(session.Party, name, count, time, waiter) : problem;
     }
 
@@ -23,6 +27,14 @@ internal static class PartyRequests
     internal static Answer Reached(Session session, ref Arguments arguments, Waiter waiter)
     {
         if (!arguments.TryNext(out var name)) return NameMissing;
+        if (name is Any)
+        {
+            if (!arguments.TryNext(out var names)) return NameMissing;
+            if (!arguments.TryNumber("COUNT", out var least, out var wrong)) return wrong;
+            if (!arguments.TrySeconds(out var limit, out wrong)) return wrong;
+            return session.State.ReachedAny(session.Party, names.ToString(), least, limit, waiter);
+        }
+
         if (!arguments.TryNumber("COUNT", out var count, out var problem) || !arguments.TrySeconds(out var time, out problem)) return problem;
         return session.State.Reached(session.Party, name, count, time, waiter);
     }
@@ -48,6 +60,13 @@ internal static class PartyRequests
     internal static Answer Receive(Session session, ref Arguments arguments, Waiter waiter)
     {
         if (!arguments.TryNext(out var topic)) return NameMissing;
+        if (topic is Any)
+        {
+            if (!arguments.TryNext(out var topics)) return NameMissing;
+            if (!arguments.TrySeconds(out var limit, out var wrong)) return wrong;
+            return session.State.ReceiveAny(session.Party, topics.ToString(), limit, waiter);
+        }
+
         long after = 0;
         if (!arguments.AtEnd && !arguments.TryNumber("AFTER", out after, out var problem)) return problem;
         return arguments.TrySeconds(out var time, out problem) ? session.State.Receive(session.Party, topic, after, time, waiter) : problem;

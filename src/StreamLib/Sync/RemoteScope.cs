@@ -114,6 +114,8 @@ internal sealed class RemoteScope : IJobScope, IAsyncDisposable
     public async ValueTask<SyncAccount> AccountOfAsync(string party) =>
         SyncAccount.Parse(await Ask("account", party, "").ConfigureAwait(false));
 
+    public ValueTask<string> WaitsOfAsync(string party) => Ask("waits", party, "");
+
     public ValueTask<string> DoingNowAsync() => Ask("doing", name: null, "");
 
     public async ValueTask DisposeAsync()

@@ -19,4 +19,7 @@ internal enum Audience : byte
 internal sealed record Request(string Form, string Meaning, Audience For, RequestHandler Handler)
 {
     internal string Verb { get; } = Form.Split(' ')[0];
+
+    /// <summary>Whether it waits for the first of several, and there is the same request for one.</summary>
+    internal bool IsOfAny { get; } = Form.Contains(" --any ", StringComparison.Ordinal);
 }

@@ -8,13 +8,27 @@ internal static class RequestTable
     internal static IReadOnlyList<Request> All { get; } =
     [
         new("hello TOKEN [NAME]", "say who you are; 'hello TOKEN as PARTY' with the control token plays a party", Audience.Anyone, SessionRequests.Hello),
-        new("barrier NAME [COUNT] [SECONDS]", "wait for COUNT parties: a number, all (the default) or role:NAME", Audience.Parties, PartyRequests.Barrier),
+        new(
+            "barrier NAME [COUNT] [SECONDS]",
+            "wait for COUNT parties: a number, all (the default), role:NAME or STREAM,STREAM",
+            Audience.Parties,
+            PartyRequests.Barrier),
         new("signal NAME", "count NAME up, never wait", Audience.Parties, PartyRequests.Signal),
         new("reached NAME COUNT [SECONDS]", "wait until NAME was signalled COUNT times", Audience.Parties, PartyRequests.Reached),
+        new(
+            "reached --any NAME,NAME COUNT [SECONDS]",
+            "wait until one of the names was signalled COUNT times; answers which",
+            Audience.Parties,
+            PartyRequests.Reached),
         new("set KEY VALUE", "store the rest of the line under KEY", Audience.Parties, PartyRequests.Set),
         new("get KEY [SECONDS]", "wait until KEY is there and read it", Audience.Parties, PartyRequests.Get),
         new("send TOPIC VALUE", "append the rest of the line to TOPIC", Audience.Parties, PartyRequests.Send),
         new("receive TOPIC [AFTER [SECONDS]]", "wait for the first message of TOPIC after number AFTER (0)", Audience.Parties, PartyRequests.Receive),
+        new(
+            "receive --any TOPIC=AFTER,TOPIC=AFTER [SECONDS]",
+            "wait for the first message of one of the topics; answers TOPIC before it",
+            Audience.Parties,
+            PartyRequests.Receive),
         new("lock NAME [SECONDS]", "wait for a lock and take it", Audience.Parties, PartyRequests.Lock),
         new("unlock NAME", "give a lock back", Audience.Parties, PartyRequests.Unlock),
         new("fail REASON", "give up: everything that waits fails with REASON", Audience.Parties, PartyRequests.Fail),
@@ -36,6 +50,7 @@ internal static class RequestTable
             ControlRequests.Join),
         new("ended PARTY OUTCOME [TEXT]", "a party has ended: passed, failed or expected-failure", Audience.Control, ControlRequests.Ended),
         new("doing [PARTY TEXT]", "what the stream of a party is doing; without words, what all are doing", Audience.Control, ControlRequests.Doing),
+        new("waits PARTY", "what a party waits for, and who could bring it", Audience.Control, ControlRequests.Waits),
         new("line PARTY TEXT", "the last line of output of the stream of a party", Audience.Control, ControlRequests.Line),
         new("hint TEXT", "what the log says after each report of who waits for whom", Audience.Control, ControlRequests.Hint),
         new("deadline [SECONDS [PARTY]]", "waits without SECONDS of their own, of all or of PARTY, end in so many seconds; - for never", Audience.Control, ControlRequests.Deadline),
@@ -48,9 +63,11 @@ internal static class RequestTable
         new("log [AFTER [SECONDS]]", "wait for the first line of the log after number AFTER (0)", Audience.Control, ControlRequests.Log),
     ];
 
-    private static readonly Dictionary<string, Request> ByVerb = All.ToDictionary(request => request.Verb, StringComparer.Ordinal);
+    // Of a request with two forms both have the same handler.
+    private static readonly Dictionary<string, Request> ByVerb =
+        All.DistinctBy(request => request.Verb).ToDictionary(request => request.Verb, StringComparer.Ordinal);
 
-    internal static string Verbs { get; } = string.Join(' ', All.Select(request => request.Verb));
+    internal static string Verbs { get; } = string.Join(' ', ByVerb.Keys);
 
     internal static string Help { get; } = string.Join('\n', All.Select(request =>
         $"{request.Form} - {request.Meaning}{(request.For == Audience.Control ? " (control token)" : "")}"));

@@ -121,7 +121,7 @@ internal sealed partial class ScopeState
         Log.Note($"{party.Name} waits for {point.Title}{(point is HeldLock held ? $"; {held.Held}" : "")}");
         awaited.Add(point);
         StartClock(waiter);
-        if (waiter.Point == point) EndIfNobodyCan(point, trigger: null);
+        if (IsSealed && waiter.Point == point) EndIfNobodyCan(anys.Count > 0 ? [point, .. RelatedTo(point)] : [point], trigger: null);
         return answer;
     }
 

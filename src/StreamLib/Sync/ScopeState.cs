@@ -84,13 +84,6 @@ internal sealed partial class ScopeState
         return Joined();
     }
 
-    /// <summary>What the streams that have not ended are doing.</summary>
-    internal string DoingNow()
-    {
-        using var turn = Enter();
-        return OneLine.List(streams.Values.Where(stream => stream.Active > 0).Select(stream => stream.Describe(Clock)));
-    }
-
     /// <summary>What the other streams are doing, to follow the text of a timeout.</summary>
     internal string Others(Party party)
     {
@@ -122,8 +115,16 @@ internal sealed partial class ScopeState
 
     internal void Forget(HeldLock held) => locks.Remove(held.Name);
 
+    /// <summary>Why a party does not belong to a barrier of named streams; <c>null</c> when it does.</summary>
+    internal static string? NotNamed(BarrierCount count, Party party) => count.Named is null || count.Covers(party.Stream)
+        ? null
+        : $"{party.Name} is of none of the streams that meet there: {count.Named}";
+
     private string? NoStreamIs(BarrierCount count) => count switch
     {
+        { Named: not null } => count.Names.FirstOrDefault(name => !streams.ContainsKey(name)) is { } unknown
+            ? $"scope {Name} has no stream {unknown}; streams are: {(streams.Count > 0 ? OneLine.List(streams.Keys) : "none")}"
+            : null,
         { Role: null } => streams.Count > 0 ? null : $"scope {Name} has no streams that all could mean: give a number, as in 'barrier NAME 2'",
         _ => streams.Values.Any(stream => stream.HasRole(count.Role))
             ? null

@@ -23,6 +23,7 @@ internal sealed class SignalCount(ScopeState scope, string name) : WaitPoint(sco
             waiter = next;
         }
 
+        TellWatchers();
         return Count;
     }
 

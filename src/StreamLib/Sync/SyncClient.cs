@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using StreamLib.Plans;
 
 namespace StreamLib.Sync;
 
@@ -57,7 +58,7 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
     public async Task<long> Barrier(string name, string? count = null, TimeSpan? timeout = null, CancellationToken ct = default)
     {
         if (!BarrierCount.TryParse(count ?? "all", out var number))
-            throw new SyncException(SyncError.Usage, $"barrier {name}", $"'{count}' is no COUNT: write a number from 1, all or role:NAME");
+            throw new SyncException(SyncError.Usage, $"barrier {name}", $"'{count}' is no COUNT: write {StreamList.Forms}");
         return Number(await Ask("barrier", name, $" {number}{Seconds(timeout)}", ct).ConfigureAwait(false));
     }
 
@@ -67,6 +68,10 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
     /// <inheritdoc/>
     public Task Reached(string name, long count, TimeSpan? timeout = null, CancellationToken ct = default) =>
         Ask("reached", name, FormattableString.Invariant($" {count}{Seconds(timeout)}"), ct);
+
+    /// <inheritdoc/>
+    public Task<string> ReachedAny(IEnumerable<string> names, long count, TimeSpan? timeout = null, CancellationToken ct = default) =>
+        Ask("reached", "--any", FormattableString.Invariant($" {AnyText.Of(names, "reached")} {count}{Seconds(timeout)}"), ct);
 
     /// <inheritdoc/>
     public Task Set(string key, string value, CancellationToken ct = default) => Ask("set", key, $" {value}", ct);
@@ -85,6 +90,11 @@ public sealed partial class SyncClient : ISync, IAsyncDisposable
         var words = reply.Split(' ', 3);
         return new SyncMessage(Number(words[0]), words[1], words[2]);
     }
+
+    /// <inheritdoc/>
+    public async Task<SyncMessage> ReceiveAny(
+        IEnumerable<KeyValuePair<string, long>> topics, TimeSpan? timeout = null, CancellationToken ct = default) =>
+        AnyText.Message(await Ask("receive", "--any", $" {AnyText.Of(topics)}{Seconds(timeout)}", ct).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public Task Lock(string name, TimeSpan? timeout = null, CancellationToken ct = default) => Ask("lock", name, Seconds(timeout), ct);

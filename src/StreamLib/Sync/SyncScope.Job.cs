@@ -40,5 +40,7 @@ public sealed partial class SyncScope : IJobScope
 
     ValueTask<SyncAccount> IJobScope.AccountOfAsync(string party) => new(State.AccountOf(party));
 
+    ValueTask<string> IJobScope.WaitsOfAsync(string party) => new(State.WaitsOf(party));
+
     ValueTask<string> IJobScope.DoingNowAsync() => new(State.DoingNow());
 }

@@ -28,6 +28,7 @@ internal sealed class Topic(ScopeState scope, string name) : WaitPoint(scope, na
             waiter = next;
         }
 
+        TellWatchers();
         return message.Sequence;
     }
 

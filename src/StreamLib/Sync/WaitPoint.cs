@@ -18,6 +18,9 @@ internal abstract class WaitPoint(ScopeState scope, string name)
     /// </summary>
     internal virtual string? Lost => null;
 
+    /// <summary>Who waits for this or another one.</summary>
+    internal List<AnyPoint>? Watchers { get; set; }
+
     /// <summary>A party that could fulfil its waits when that was asked last.</summary>
     internal Party? Helper { get; set; }
 
@@ -46,7 +49,15 @@ internal abstract class WaitPoint(ScopeState scope, string name)
 
     internal void ForgetIfEmpty()
     {
-        if (Waiters.Count == 0 && IsEmpty) Forget();
+        if (Waiters.Count == 0 && Watchers is null or { Count: 0 } && IsEmpty) Forget();
+    }
+
+    /// <summary>Answers those who wait for this or another one, after something happened here.</summary>
+    protected void TellWatchers()
+    {
+        if (Watchers is null) return;
+        foreach (var any in Watchers.ToList())
+            if (any.Look() is { } answer) any.CompleteAll(answer);
     }
 
     /// <summary>Takes it out of the table of its scope.</summary>

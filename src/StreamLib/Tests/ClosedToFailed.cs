@@ -17,6 +17,13 @@ internal sealed class ClosedToFailed(ISync sync, NestedContext context) : ISync
 
     public Task Reached(string name, long count, TimeSpan? timeout = null, CancellationToken ct = default) => InTime(end => sync.Reached(name, count, timeout, end), ct);
 
+    public Task<string> ReachedAny(IEnumerable<string> names, long count, TimeSpan? timeout = null, CancellationToken ct = default) =>
+        context.InTimeAsync(end => sync.ReachedAny(names, count, timeout, end), ct);
+
+    public Task<SyncMessage> ReceiveAny(
+        IEnumerable<KeyValuePair<string, long>> topics, TimeSpan? timeout = null, CancellationToken ct = default) =>
+        context.InTimeAsync(end => sync.ReceiveAny(topics, timeout, end), ct);
+
     public Task Set(string key, string value, CancellationToken ct = default) => sync.Set(key, value, ct);
 
     public Task<string> Get(string key, TimeSpan? timeout = null, CancellationToken ct = default) => context.InTimeAsync(end => sync.Get(key, timeout, end), ct);

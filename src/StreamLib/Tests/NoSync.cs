@@ -16,6 +16,12 @@ internal sealed class NoSync : ISync
 
     public Task Reached(string name, long count, TimeSpan? timeout = null, CancellationToken ct = default) => throw Missing;
 
+    public Task<string> ReachedAny(IEnumerable<string> names, long count, TimeSpan? timeout = null, CancellationToken ct = default) =>
+        throw Missing;
+
+    public Task<SyncMessage> ReceiveAny(
+        IEnumerable<KeyValuePair<string, long>> topics, TimeSpan? timeout = null, CancellationToken ct = default) => throw Missing;
+
     public Task Set(string key, string value, CancellationToken ct = default) => throw Missing;
 
     public Task<string> Get(string key, TimeSpan? timeout = null, CancellationToken ct = default) => throw Missing;

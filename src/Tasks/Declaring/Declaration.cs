@@ -81,11 +81,12 @@ internal sealed class Declaration
         }
 
         if (mine.Length == 0 && lanes.Length > 0) test.Gap("SL5123", "it has no nested tests: declare what its streams run, as NestedTest items. A pattern of files may match none.");
-        foreach (var idle in lanes.Where(lane => mine.Length > 0 && mine.All(nested => nested["Stream"] != lane.Name)))
+        foreach (var idle in lanes.Where(lane => mine.Length > 0 && mine.All(nested => !nested.List("Stream").Contains(lane.Name))))
             idle.Gap("SL5123", $"it has no nested tests in {test.Name}: declare what it runs, as NestedTest items, or leave it out.");
-        foreach (var nested in mine.Where(nested => lanes.All(lane => lane.Name != nested["Stream"]))) NoStream(nested, lanes);
+        foreach (var nested in mine) NoStream(nested, lanes);
         var before = gaps.Count;
-        var steps = mine.Select(nested => (Stream: nested["Stream"], Step: StepReader.Read(nested, application, folder))).ToLookup(step => step.Stream, step => step.Step);
+        var steps = mine.Select(nested => (Streams: nested.List("Stream").Distinct(), Step: StepReader.Read(nested, application, folder)))
+            .SelectMany(read => read.Streams.Select(stream => (stream, read.Step))).ToLookup(step => step.stream, step => step.Step);
         var plan = choices.Aggregate(PlanOf(test), (plan, choice) => choice.Narrowed(test, plan)) with { Streams = [.. lanes.Select(lane => Stream(lane, steps[lane.Name]))] };
         var read = new DeclaredTest(test, plan.Rooted(folder), null) { Secrets = secrets, Streams = ByName(lanes), Steps = ByStep(mine) };
         Check(read, [.. gaps.Skip(before).Select(gap => gap.Item)]);
@@ -132,15 +133,21 @@ internal sealed class Declaration
             item.Gap("SL5113", $"it belongs to the test {owner}, which is not declared. Declared are: {Names(tests)}.");
     }
 
-    private static void NoStream(Item nested, Item[] lanes) => nested.Gap("SL5114", nested["Stream"] is { } stream
-        ? $"it runs in the stream {stream}, which is not declared. Declared are: {Names(lanes)}."
-        : $"it does not say in which stream it runs: give it Stream=\"NAME\", one of {Names(lanes)}.");
+    private static void NoStream(Item nested, Item[] lanes)
+    {
+        var streams = nested.List("Stream");
+        if (streams.Length == 0)
+            nested.Gap("SL5114", $"it does not say in which stream it runs: give it Stream=\"NAME\", one of {Names(lanes)}.");
+        foreach (var stream in streams.Where(stream => lanes.All(lane => lane.Name != stream)))
+            nested.Gap("SL5114", $"it runs in the stream {stream}, which is not declared. Declared are: {Names(lanes)}.");
+    }
 
     private static Dictionary<string, Item> ByName(IEnumerable<Item> lanes) =>
         lanes.GroupBy(lane => lane.Name, StringComparer.Ordinal).ToDictionary(lane => lane.Key, lane => lane.Last(), StringComparer.Ordinal);
 
     private static Dictionary<(string, string), Item> ByStep(IEnumerable<Item> nested) =>
-        nested.GroupBy(item => (item["Stream"] ?? "", item.Name)).ToDictionary(item => item.Key, item => item.Last());
+        nested.SelectMany(item => item.List("Stream").DefaultIfEmpty("").Select(stream => (Stream: stream, Item: item)))
+            .GroupBy(place => (place.Stream, place.Item.Name), place => place.Item).ToDictionary(item => item.Key, item => item.Last());
 
     private static string Names(IEnumerable<Item> items) => items.Select(item => item.Name).DefaultIfEmpty("none").Aggregate((all, next) => $"{all}, {next}");
 }

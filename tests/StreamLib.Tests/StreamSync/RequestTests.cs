@@ -59,7 +59,10 @@ public class RequestTests
         (broken.Status, broken.Output).ShouldBe((1, ""));
         broken.Error.ShouldStartWith("error SL4002: barrier b: ");
         (await host.RunAsync(Lab.Client1, "stream-sync lock l; stream-sync lock l")).Status.ShouldBe(1);
-        (await host.RunAsync(Lab.Client1, "stream-sync barrier b two")).ShouldBe((2, "", "error SL4006: barrier b: 'two' is no COUNT: write a number from 1, all or role:NAME; write: barrier NAME [COUNT] [SECONDS]\n"));
+        (await host.RunAsync(Lab.Client1, "stream-sync barrier b two")).ShouldBe(
+            (2, "", "error SL4006: barrier b: scope MultiNetperf has no stream two; streams are: server, client1, client2\n"));
+        await host.RunAsync(Lab.Server, "stream-sync signal done");
+        (await host.RunAsync(Lab.Client1, "stream-sync reached --any failed,done 1 60")).ShouldBe((0, "done\n", ""));
         (await host.RunAsync(Lab.Client1, "stream-sync dance")).Status.ShouldBe(2);
         (await host.RunAsync(Lab.Client1, "stream-sync")).Error.ShouldStartWith("usage: stream-sync REQUEST");
         (await host.RunAsync(Lab.Client1, "stream-sync hello x")).ShouldBe((2, "", "error SL4006: hello: stream-sync does that by itself, with the token in STREAMLIB_TOKEN\n"));

@@ -38,10 +38,10 @@ public class ProtocolTests
 
     [Theory(Timeout = 10_000)]
     [InlineData("frobnicate now", "'frobnicate' is no request; requests are: hello barrier signal reached set get send receive lock unlock fail reset status help ping quit "
-        + "scope open close stream leave join ended doing line hint deadline seal break release told account log")]
+        + "scope open close stream leave join ended doing waits line hint deadline seal break release told account log")]
     [InlineData("", "an empty line is no request; requests are: ")]
     [InlineData("barrier", "a name is missing; write: barrier NAME [COUNT] [SECONDS]")]
-    [InlineData("barrier b two", "'two' is no COUNT: write a number from 1, all or role:NAME; write: barrier NAME [COUNT] [SECONDS]")]
+    [InlineData("barrier b 1.5", "'1.5' is no COUNT: write a number from 1, all, role:NAME or the names of streams, as in ")]
     [InlineData("barrier b 2 soon", "'soon' is no number of seconds; write: barrier NAME [COUNT] [SECONDS]")]
     [InlineData("barrier b 2 -1", "'-1' is no number of seconds; write: barrier NAME [COUNT] [SECONDS]")]
     [InlineData("barrier b 2 NaN", "'NaN' is no number of seconds; write: barrier NAME [COUNT] [SECONDS]")]

@@ -11,7 +11,11 @@ internal static class ActionTerms
         Of("Command", "COMMAND LINE", "runs a command line with /bin/sh.", nameof(StepAction.Command)),
         Of("Script", "FILE", "or: ships a script file of this machine, and runs it with /bin/sh.", nameof(StepAction.Script)),
         Of("Class", "NAME", "or: runs a NestedTest class of a test application.", nameof(StepAction.TestClass)),
-        Of("Barrier", "all, NUMBER or role:NAME", "or: meets so many at the barrier of its name, or of another one: Barrier=\"setup all\".", nameof(StepAction.Barrier)),
+        Of(
+            "Barrier",
+            "all, NUMBER, role:NAME or STREAM,STREAM",
+            "or: meets so many at the barrier of its name, or of another one: Barrier=\"setup all\".",
+            nameof(StepAction.Barrier)),
         Of("Stop", "STREAM/STEP", "or: stops a background step of another stream, on purpose.", nameof(FaultKind.Stop)),
         Of("Kill", "STREAM/STEP", "or: kills it.", nameof(FaultKind.Kill)),
         Of("Signal", "NAME STREAM/STEP", "or: sends it a signal, as in HUP server/serve.", nameof(FaultKind.Signal)),
@@ -57,7 +61,10 @@ internal static class ActionTerms
         {
             [var count] => new StepAction.Barrier(name, count),
             [var barrier, var count] => new StepAction.Barrier(barrier, count),
-            _ => throw new PlanException("SL1022", $"'{text}' is no barrier: write all, a number, or role:NAME, and before it the name of the barrier where the step has another one."),
+            _ => throw new PlanException(
+                "SL1022",
+                $"'{text}' is no barrier: write all, a number, role:NAME or STREAM,STREAM, and before it the name of the barrier "
+                    + "where the step has another one."),
         },
         "Signal" => Words(text) is [var signal, var target]
             ? new StepAction.Fault(FaultKind.Signal, target, signal)

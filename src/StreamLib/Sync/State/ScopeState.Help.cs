@@ -13,27 +13,39 @@ internal sealed partial class ScopeState
     /// <summary>Breaks what can no longer be fulfilled, after a party ended or the scope was sealed.</summary>
     private void LookForHelp(Party? trigger)
     {
-        if (!IsSealed || awaited.Count == 0) return;
-        foreach (var point in awaited.ToList()) EndIfNobodyCan(point, trigger);
+        if (IsSealed && awaited.Count > 0) EndIfNobodyCan([.. awaited], trigger);
+    }
+
+    /// <summary>Breaks the waits at some points that can no longer be fulfilled: all, before one that is released can act.</summary>
+    private void EndIfNobodyCan(WaitPoint[] points, Party? trigger)
+    {
+        bool found;
+        do
+        {
+            var all = points.Select(point => (Point: point, Waiters: HopelessAt(point))).Where(at => at.Waiters.Count > 0).ToList();
+            foreach (var (point, waiters) in all) Lose(point, waiters, trigger);
+            found = all.Count > 0;
+        }
+        while (found);
     }
 
     /// <summary>
-    /// Breaks the waits at one point that can no longer be fulfilled. The first to end by its own time can hope for no other one
-    /// that waits there; the later ones can hope for it.
+    /// The waits at a point that can no longer be fulfilled. The first to end by its own time can hope for no other one that waits there;
+    /// the later ones can hope for it.
     /// </summary>
-    private void EndIfNobodyCan(WaitPoint point, Party? trigger)
+    private List<Waiter> HopelessAt(WaitPoint point)
     {
-        if (!IsSealed || point.Lost is not { } lost) return;
-        while (point.Waiters.Count > 0 && !HasHelper(point))
-        {
-            var first = point.Waiters.All().Min(EndOf);
-            var hopeless = Foreground(point).Where(waiter => EndOf(waiter) == first).ToList();
-            if (hopeless.Count == 0) return;
-            var gone = Gone(trigger);
-            var because = gone.IsEmpty ? "no other party can do it" : OneLine.List(gone.Select(party => party.LabelEnded), "; ");
-            var names = hopeless.Select(waiter => waiter.Party!.Label).Distinct().ToList();
-            Lose(point, hopeless, $"{lost}: {OneLine.Sentence(names)} {(names.Count == 1 ? "waits" : "wait")}; {because}", gone);
-        }
+        if (!IsSealed || point.Lost is null || point.Waiters.Count == 0 || HasHelper(point)) return [];
+        var first = point.Waiters.All().Min(EndOf);
+        return [.. Foreground(point).Where(waiter => EndOf(waiter) == first)];
+    }
+
+    private void Lose(WaitPoint point, List<Waiter> hopeless, Party? trigger)
+    {
+        var gone = Gone(trigger);
+        var because = gone.IsEmpty ? "no other party can do it" : OneLine.List(gone.Select(party => party.LabelEnded), "; ");
+        var names = hopeless.Select(waiter => waiter.Party!.Label).Distinct().ToList();
+        Lose(point, hopeless, $"{point.Lost}: {OneLine.Sentence(names)} {(names.Count == 1 ? "waits" : "wait")}; {because}", gone);
     }
 
     private void Lose(WaitPoint point, IEnumerable<Waiter> waiters, string cause, ImmutableArray<Party> culprits)
@@ -71,9 +83,9 @@ internal sealed partial class ScopeState
     // A party that waits elsewhere may have a time limit that nobody here knows, or do something else meanwhile.
     private static bool CanHelp(Party party, WaitPoint point)
     {
-        if (party.Ending is not null || party.Only is not null || party.WaitsAt(point)) return false;
+        if (party.Ending is not null || party.Only is not null || WaitsForSame(party, point)) return false;
         for (var before = party.Follows; before is { Ending: null }; before = before.Follows)
-            if (before.WaitsAt(point)) return false;
+            if (WaitsForSame(before, point)) return false;
         return true;
     }
 
