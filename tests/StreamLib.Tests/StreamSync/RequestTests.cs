@@ -59,8 +59,8 @@ public class RequestTests
         (broken.Status, broken.Output).ShouldBe((1, ""));
         broken.Error.ShouldStartWith("error SL4002: barrier b: ");
         (await host.RunAsync(Lab.Client1, "stream-sync lock l; stream-sync lock l")).Status.ShouldBe(1);
-        (await host.RunAsync(Lab.Client1, "stream-sync barrier b two")).ShouldBe(
-            (2, "", "error SL4006: barrier b: scope MultiNetperf has no stream two; streams are: server, client1, client2\n"));
+        (await host.RunAsync(Lab.Client1, "stream-sync barrier c two")).ShouldBe(
+            (2, "", "error SL4006: barrier c: scope MultiNetperf has no stream two; streams are: server, client1, client2\n"));
         await host.RunAsync(Lab.Server, "stream-sync signal done");
         (await host.RunAsync(Lab.Client1, "stream-sync reached --any failed,done 1 60")).ShouldBe((0, "done\n", ""));
         (await host.RunAsync(Lab.Client1, "stream-sync dance")).Status.ShouldBe(2);

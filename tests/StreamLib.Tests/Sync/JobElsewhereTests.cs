@@ -84,7 +84,9 @@ public sealed class JobElsewhereTests : IAsyncDisposable
         (await job.Ask("told a/1-x")).ShouldBe("ok");
         using var one = await RawClient.Hello(server, a);
         await one.Send("barrier setup 3");
-        (await job.Ask("doing")).ShouldMatch(@"^ok a \(started; a/1-x waits at barrier setup for \S+ s\), b \(started\)$|^ok a \(started\), b \(started\)$");
+        (await job.Ask("doing")).ShouldMatch(
+            @"^ok a \(started; a/1-x waits at barrier setup for \S+ s\), b \(started\); barrier setup has 1 of 3 and misses 2 more, of b$"
+                + @"|^ok a \(started\), b \(started\)$");
         using (var two = await RawClient.Hello(server, b)) await two.Send("barrier setup 3");
         (await one.Read()).ShouldStartWith("error broken ");
         (await job.Ask("told a/1-x")).ShouldBe("ok setup unexpected 1 b/1-y b/1-y lost its connection while it waited at barrier setup");

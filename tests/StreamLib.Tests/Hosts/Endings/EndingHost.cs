@@ -24,7 +24,7 @@ internal sealed class EndingHost(Lab lab, string name)
 
     public string SshConfig { get; set; } = lab.SshConfig;
 
-    public string Results { get; } = TemporaryFolder.Make();
+    public string Results { get; private set; } = TemporaryFolder.Make();
 
     public string Log => File.ReadAllText(Path.Combine(Results, "job.log"));
 
@@ -35,6 +35,8 @@ internal sealed class EndingHost(Lab lab, string name)
     public async Task<Task<JobResult>> StartAsync(LeavingTest test, CancellationToken cancel = default)
     {
         var sink = new Sayings();
+        // What one process runs is kept side by side: each run here is looked at alone.
+        Results = TemporaryFolder.Make();
         var job = Job.RunAsync(test, new JobOptions { Hosts = Written, SshConfig = SshConfig, ResultsDirectory = Results, Sinks = [sink] }, cancel);
         await Task.WhenAny(sink.Working, job);
         return job;
