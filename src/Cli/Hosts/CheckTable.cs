@@ -37,7 +37,8 @@ internal static class CheckTable
         var name = check.Host.Name;
         if (check.Error is { } error) yield return error.Text;
         if (check.Sessions is { } sessions and < 10)
-            yield return $"{name}: a connection takes {sessions} {(sessions == 1 ? "session" : "sessions")} at once (MaxSessions of its sshd): further connections are opened for more";
+            yield return $"{name}: a connection takes {sessions} {(sessions == 1 ? "session" : "sessions")} at once "
+                + "(MaxSessions of its sshd): further connections are opened for more";
         foreach (var holder in check.Holders) yield return $"{name}: {holder} {(holder.Exclusive ? "holds it for itself" : "uses it")}";
         var unseen = check.Leftovers.Count(left => !left.IsJudged);
         if (unseen > 0) yield return $"{name}: {unseen} more {(unseen == 1 ? "folder of a job, which" : "folders of jobs, which")} may run elsewhere: that cannot be seen from there. --json names {(unseen == 1 ? "it" : "them")}: what belongs to no job that runs can be removed by hand";

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using StreamLib.Hosts;
 
 namespace StreamLib.Cli.Running;
 
@@ -47,7 +48,12 @@ internal static class Application
         }
         catch (Win32Exception e)
         {
-            throw new ToolException("SL4112", $"The test application {application} cannot be started by {dotnet}: {e.Message}. Put dotnet into the PATH.") { ExitCode = ExitCode.Unreachable };
+            var failure = StartFailure.Of(e);
+            throw new ToolException(
+                "SL4112", $"The test application {application} cannot be started by {dotnet}: {failure.Why}. {failure.WayOut}")
+            {
+                ExitCode = ExitCode.Unreachable,
+            };
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.ComponentModel;
 using StreamLib.Commands;
+using StreamLib.Hosts;
 using StreamLib.Shared;
 using StreamLib.Sync;
 
@@ -58,7 +59,11 @@ internal sealed class LockCommand
             }
             catch (Win32Exception e)
             {
-                throw new ToolException("SL4107", $"{run[0]}: {e.Message}. The lock is given back.") { ExitCode = e.NativeErrorCode == FileNotFound ? ExitCode.NotFound : ExitCode.NotExecutable };
+                var failure = StartFailure.Of(e);
+                throw new ToolException("SL4107", $"{run[0]}: {failure.Why}. {failure.WayOut} The lock is given back.")
+                {
+                    ExitCode = e.NativeErrorCode == FileNotFound ? ExitCode.NotFound : ExitCode.NotExecutable,
+                };
             }
             finally
             {

@@ -27,7 +27,8 @@ public sealed class CommandException : StreamLibException
 
     internal static CommandException TooLong(string host, string what) => new(
         "SL3050",
-        $"A command cannot be started on host {host}: {what}. Put long text into a file: a script, a payload, or a file that the step reads.",
+        $"A command cannot be started on host {host}: {what}. "
+            + "Put long text into a file: a script, a payload, or a file that the step reads.",
         null);
 
     internal static CommandException PortTaken(string host, int port, string who, string party) => new(

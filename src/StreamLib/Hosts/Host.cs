@@ -54,7 +54,8 @@ public sealed partial class Host : IAsyncDisposable
     /// <summary>Whether the paths of this machine are valid there: it is this machine.</summary>
     public bool SharesFiles => _way.SharesFiles;
 
-    /// <summary>The network that its processes see: equal on two hosts that share their loopback; <c>null</c> where it cannot be seen.</summary>
+    /// <summary>The network that its processes see: equal on two hosts that share their loopback; <c>null</c> where it cannot be
+    /// seen.</summary>
     internal string? Network { get; }
 
     /// <summary>The private folder of this job on the host; removed at the end.</summary>

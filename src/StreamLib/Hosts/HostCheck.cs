@@ -27,7 +27,8 @@ internal sealed record HostCheck
     /// <summary>How the sync server of a job is reached from there: <c>tunnel</c>, <c>fifos</c>, or <c>local</c>.</summary>
     public string Sync { get; init; } = "";
 
-    /// <summary>How many sessions a connection to it takes at once, 10 at most being tried; <c>null</c> where nothing limits them.</summary>
+    /// <summary>How many sessions a connection to it takes at once, 10 at most being tried;
+    /// <c>null</c> where nothing limits them.</summary>
     public int? Sessions { get; init; }
 
     /// <summary>How far its clock is ahead of that of this machine, and by how much that may be wrong.</summary>

@@ -26,15 +26,21 @@ internal static class HostErrors
         new("SL2003", host.Name, $"{Which(host)} does not let this user in: {words}. Log in by hand once with ssh, and check the user, the key and the agent; nothing asks for a password here unless SSH_ASKPASS is set.");
 
     public static HostException NoShell(HostSpec host, string words) =>
-        new("SL2004", host.Name, $"{Which(host)} started no POSIX shell: {words}. The way in must lead to a machine with /bin/sh, coreutils or busybox."
-            + SystemLimits.In(words));
+        new(
+            "SL2004",
+            host.Name,
+            $"{Which(host)} started no POSIX shell: {words}. The way in must lead to a machine with /bin/sh, coreutils or busybox."
+                + SystemLimits.In(words));
 
     public static HostException NoFolder(HostSpec host, string words) =>
-        new("SL2005", host.Name, $"{Which(host)} has no place to work in: {words}. Give it a \"directory\" in the inventory that this user can write and that has room."
-            + SystemLimits.In(words));
+        new(
+            "SL2005",
+            host.Name,
+            $"{Which(host)} has no place to work in: {words}. "
+                + $"Give it a \"directory\" in the inventory that this user can write and that has room.{SystemLimits.In(words)}");
 
     public static HostException Lost(HostSpec host, string words) =>
-        new("SL2006", host.Name, $"{Which(host)} was lost: {words}.{(words.Contains("TIME LIMIT", StringComparison.OrdinalIgnoreCase) ? " Ask for a longer allocation, as in time=60 (minutes)." : "")}{SystemLimits.In(words)}");
+        new("SL2006", host.Name, $"{Which(host)} was lost: {words}.{LongerTime(words)}{SystemLimits.In(words)}");
 
     public static HostException Launcher(HostSpec host, string program, StartFailure failure) =>
         new(
@@ -46,8 +52,11 @@ internal static class HostErrors
         new("SL2008", host.Name, $"{Which(host)} cannot reach back to this machine: {words}. Its sshd must allow TCP forwarding (AllowTcpForwarding).");
 
     public static HostException Session(HostSpec host, string words) =>
-        new("SL2009", host.Name, $"{Which(host)} starts no session: {words}. Its sshd may allow none (MaxSessions 0), or the user may have as many logins as "
-            + $"the host allows (maxlogins in limits.conf).{SystemLimits.In(words)}");
+        new(
+            "SL2009",
+            host.Name,
+            $"{Which(host)} starts no session: {words}. Its sshd may allow none (MaxSessions 0), or the user may have as many logins as "
+                + $"the host allows (maxlogins in limits.conf).{SystemLimits.In(words)}");
 
     public static HostException Transfer(HostSpec host, string what, string words) =>
         new("SL2010", host.Name, $"{Which(host)}: {what} failed: {words}.{SystemLimits.In(words)}");
@@ -131,11 +140,15 @@ internal static class HostErrors
         new("SL2052", host.Name, $"{Which(host)} sent far more than it was asked for and was cut off: {what}. What came before is there.");
 
     public static HostException NoRoom(HostSpec host, string path, string words) =>
-        new("SL2053", host.Name, $"What {Which(host)} sent cannot be kept in {path} on this machine: {words}. Make room there.");
+        new("SL2053", host.Name, $"What {Lower(host)} sent cannot be kept in {path} on this machine: {words}. Make room there.");
 
     private static bool IsPassing(string words) =>
         words.Contains("timed out", StringComparison.OrdinalIgnoreCase) || words.Contains("connection failure", StringComparison.OrdinalIgnoreCase)
         || words.Contains("Unable to contact", StringComparison.Ordinal) || words.Contains("temporarily", StringComparison.OrdinalIgnoreCase);
+
+    private static string LongerTime(string words) => words.Contains("TIME LIMIT", StringComparison.OrdinalIgnoreCase)
+        ? " Ask for a longer allocation, as in time=60 (minutes)."
+        : "";
 
     private static string Lower(HostSpec host) => $"host{Which(host)["Host".Length..]}";
 

@@ -39,7 +39,8 @@ internal sealed class ProcessFolder
             reasons.Add($"{(root == Roots[0] ? "TMPDIR " : "")}'{root}' {reason}");
         }
 
-        throw new IOException($"{string.Join("; ", reasons)}. Set TMPDIR to a folder that you can write, with a short path of plain characters");
+        throw new IOException(
+            $"{string.Join("; ", reasons)}. Set TMPDIR to a folder that you can write, with a short path of plain characters");
     }
 
     /// <summary>Removes one and what is in it, if there is anything.</summary>
@@ -68,13 +69,16 @@ internal sealed class ProcessFolder
         return true;
     }
 
-    private static string[] Roots => OperatingSystem.IsWindows() ? [Path.GetTempPath()] : [Path.GetTempPath().TrimEnd('/'), "/tmp", "/var/tmp"];
+    private static string[] Roots => OperatingSystem.IsWindows()
+        ? [Path.GetTempPath()]
+        : [Path.GetTempPath().TrimEnd('/'), "/tmp", "/var/tmp"];
 
     // The path of a socket has at most 107 bytes, and ssh appends 17 of its own while it makes one; it replaces %h and ${NAME} in it.
     internal static string? WhyNot(string root) =>
         OperatingSystem.IsWindows() ? null
         : Encoding.UTF8.GetByteCount(root) > 48 ? "has a path of more than 48 bytes"
-        : root.AsSpan().IndexOfAny('%', '$', '"') >= 0 || root.Any(char.IsControl) ? "has characters in its path that ssh gives a meaning to (% $ \")"
+        : root.AsSpan().IndexOfAny('%', '$', '"') >= 0 || root.Any(char.IsControl)
+            ? "has characters in its path that ssh gives a meaning to (% $ \")"
         : !Path.IsPathFullyQualified(root) ? "is not a full path"
         : File.Exists(root) ? "is a file"
         : !Directory.Exists(root) ? "does not exist"

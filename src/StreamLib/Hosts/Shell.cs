@@ -56,7 +56,8 @@ internal abstract class Shell : IAsyncDisposable
     /// <summary>An address that leads from there to <paramref name="local"/> on this machine.</summary>
     public virtual Task<string> ForwardAsync(IPEndPoint local, CancellationToken cancellationToken) => Task.FromResult(local.ToString());
 
-    /// <summary>What the client that leads there has reported of itself, where that can be told from what the host prints; else empty.</summary>
+    /// <summary>What the client that leads there has reported of itself, where that can be told from what the host
+    /// prints; else empty.</summary>
     /// <param name="seat">The connection.</param>
     public virtual string Reported(Seat seat) => "";
 
@@ -72,7 +73,8 @@ internal abstract class Shell : IAsyncDisposable
     public virtual HostException Failure(HostSpec host, Seat seat, string printed) =>
         HostErrors.NoShell(host, Ssh.Words(printed, "it ended without a word"));
 
-    /// <summary>How many sessions a connection to it takes at once, as far as that is tried; <c>null</c> where nothing limits them.</summary>
+    /// <summary>How many sessions a connection to it takes at once, as far as that is tried; <c>null</c> where
+    /// nothing limits them.</summary>
     /// <param name="most">How many are tried at most.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public virtual Task<int?> CountSessionsAsync(int most, CancellationToken cancellationToken) => Task.FromResult<int?>(null);

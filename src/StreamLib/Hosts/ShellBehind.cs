@@ -20,7 +20,8 @@ internal abstract class ShellBehind(Shell outer) : Shell
 
     public override HostException Failure(HostSpec host, Seat seat, string printed) => outer.Failure(host, seat, printed);
 
-    public override Task<int?> CountSessionsAsync(int most, CancellationToken cancellationToken) => outer.CountSessionsAsync(most, cancellationToken);
+    public override Task<int?> CountSessionsAsync(int most, CancellationToken cancellationToken) =>
+        outer.CountSessionsAsync(most, cancellationToken);
 
     public override HostException SessionFailure(HostSpec host, string words) => outer.SessionFailure(host, words);
 

@@ -4,8 +4,9 @@ using StreamLib.Plans;
 namespace StreamLib.Hosts;
 
 /// <summary>
-/// The connections of one host. sshd allows 10 sessions on each (MaxSessions) unless it is set to fewer, which is learned when one is refused:
-/// when all places are taken, a further connection is opened. Where a connection takes a single session, each session opens one of its own.
+/// The connections of one host. sshd allows 10 sessions on each (MaxSessions) unless it is set to fewer, which is learned when one is
+/// refused: when all places are taken, a further connection is opened. Where a connection takes a single session, each session opens
+/// one of its own.
 /// </summary>
 /// <param name="way">The way over which they are opened.</param>
 /// <param name="host">The host.</param>

@@ -45,10 +45,11 @@ internal sealed class SshMux : NearEnd
     /// <param name="environment">What is sent to the server, as <c>NAME=VALUE</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>
-    /// The session, which may be one that was refused; <c>null</c> when there is none to be had this way. What ssh does then, and says, is not
-    /// known here.
+    /// The session, which may be one that was refused; <c>null</c> when there is none to be had this way. What ssh does then, and says,
+    /// is not known here.
     /// </returns>
-    public static async Task<SshMux?> OpenAsync(string path, string line, ImmutableArray<string> environment, CancellationToken cancellationToken)
+    public static async Task<SshMux?> OpenAsync(
+        string path, string line, ImmutableArray<string> environment, CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsLinux()) return null;
         var session = new SshMux();

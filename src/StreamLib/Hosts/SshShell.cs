@@ -41,11 +41,14 @@ internal sealed class SshShell : Shell
     public override ImmutableArray<string> Argv(ImmutableArray<string> inner, Seat seat) =>
         [.. seat.Opens ? Master(SocketOf(seat)) : ThroughMaster(SocketOf(seat)), .. _destination, Ssh.Line(inner)];
 
-    public override async Task<NearEnd> StartAsync(HostSpec host, ImmutableArray<string> inner, Seat seat, CancellationToken cancellationToken)
+    public override async Task<NearEnd> StartAsync(
+        HostSpec host, ImmutableArray<string> inner, Seat seat, CancellationToken cancellationToken)
     {
+        var line = Ssh.Line(inner);
         if (seat.Opens) _logs[SocketOf(seat)] = SshLog.Create(SocketOf(seat));
         var environment = seat.Opens ? [] : await SentAsync(cancellationToken).ConfigureAwait(false);
-        while (!seat.Opens && await SshMux.OpenAsync(SocketOf(seat), Ssh.Line(inner), environment, cancellationToken).ConfigureAwait(false) is { } session)
+        while (!seat.Opens
+            && await SshMux.OpenAsync(SocketOf(seat), line, environment, cancellationToken).ConfigureAwait(false) is { } session)
         {
             if (!session.IsRefused)
             {
@@ -146,7 +149,9 @@ internal sealed class SshShell : Shell
         foreach (var line in output.Split('\n'))
         {
             if (line.Split(' ', 2) is not [var name, var value]) continue;
-            settings[name] = settings.TryGetValue(name, out var before) && name == "sendenv" ? $"{before} {value.Trim()}" : before ?? value.Trim();
+            settings[name] = settings.TryGetValue(name, out var before) && name == "sendenv"
+                ? $"{before} {value.Trim()}"
+                : before ?? value.Trim();
         }
 
         return settings.ToImmutable();
@@ -156,7 +161,9 @@ internal sealed class SshShell : Shell
     private async Task<ImmutableArray<string>> SentAsync(CancellationToken cancellationToken)
     {
         var settings = await _settings.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
-        return settings.GetValueOrDefault("sendenv") is { Length: > 0 } patterns ? [.. SentEnvironment.Of(patterns, _host.Environment)] : [];
+        return settings.GetValueOrDefault("sendenv") is { Length: > 0 } patterns
+            ? [.. SentEnvironment.Of(patterns, _host.Environment)]
+            : [];
     }
 
     private string SocketOf(Seat seat) => seat.Socket.Length > 0 ? seat.Socket : _socket;
@@ -186,7 +193,8 @@ internal sealed class SshShell : Shell
     }
 
     // Clients that know these settings list them, whatever they are; older ones would refuse them.
-    private ImmutableArray<string> AsSession() => _settings.Value is { IsCompletedSuccessfully: true } read && read.Result.ContainsKey("sessiontype")
+    private ImmutableArray<string> AsSession() =>
+        _settings.Value is { IsCompletedSuccessfully: true } read && read.Result.ContainsKey("sessiontype")
         ? ["-o", "SessionType=default", "-o", "StdinNull=no", "-o", "ForkAfterAuthentication=no"]
         : [];
 

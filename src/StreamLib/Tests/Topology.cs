@@ -82,7 +82,9 @@ public sealed class Topology
             {
                 Name = stream.Name,
                 Role = stream.Value.GetProperty("role").GetString()!,
-                Host = new(stream.Value.GetProperty("host").GetString()!, stream.Value.TryGetProperty("address", out var address) ? address.GetString()! : "")
+                Host = new(
+                    stream.Value.GetProperty("host").GetString()!,
+                    stream.Value.TryGetProperty("address", out var address) ? address.GetString()! : "")
                 {
                     Addresses = Map(stream.Value, "addresses", value => value.GetString()!),
                 },

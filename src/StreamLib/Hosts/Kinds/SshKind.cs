@@ -23,7 +23,8 @@ internal sealed partial class SshKind : ShellKind
     public override Shell Enter(Shell outer, HostSpec host, HostHop hop, HostOptions options) =>
         outer is LocalShell ? new SshShell(host, hop, options) : new SshHopShell(outer, host, hop);
 
-    private static bool IsDestination(string spec) => Destination().IsMatch(spec) || (!spec.StartsWith('-') && IPAddress.TryParse(Zone().Replace(AfterUser(spec), ""), out _));
+    private static bool IsDestination(string spec) => Destination().IsMatch(spec)
+        || (!spec.StartsWith('-') && IPAddress.TryParse(Zone().Replace(AfterUser(spec), ""), out _));
 
     private static string AfterUser(string spec) => spec[(spec.IndexOf('@', StringComparison.Ordinal) + 1)..];
 

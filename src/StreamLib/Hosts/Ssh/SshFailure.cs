@@ -24,16 +24,18 @@ internal static partial class SshFailure
 
     private static readonly string[] s_canPass =
     [
-        "Connection refused", "Connection timed out", "Operation timed out", "Connection reset", "Connection closed", "closed by remote host",
-        "No route to host", "Network is unreachable", "Temporary failure in name resolution", "timed out", "not responding", "Broken pipe",
+        "Connection refused", "Connection timed out", "Operation timed out", "Connection reset", "Connection closed",
+        "closed by remote host", "No route to host", "Network is unreachable", "Temporary failure in name resolution", "timed out",
+        "not responding", "Broken pipe",
     ];
 
     private static readonly string[] s_cannot = ["Could not resolve hostname", "no matching", "Unable to negotiate"];
 
     private static readonly string[] s_onThisMachine =
     [
-        "No user exists for uid", "Bad configuration option", "bad configuration option", "Can't open user config file", "Bad owner or permissions",
-        "terminating,", "Unsupported option", "keyword ", "command-line: line", "unix_listener:", "ControlPath", "Couldn't open logfile",
+        "No user exists for uid", "Bad configuration option", "bad configuration option", "Can't open user config file",
+        "Bad owner or permissions", "terminating,", "Unsupported option", "keyword ", "command-line: line", "unix_listener:", "ControlPath",
+        "Couldn't open logfile",
         "no argument after keyword", "extra arguments at end of line",
     ];
 
@@ -69,9 +71,8 @@ internal static partial class SshFailure
         string.Join('\n', text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => OwnLine().IsMatch(line)));
 
     // As soon as the client of a jump host has ended, that of the host behind it reports this, and nothing else.
-    private static bool IsVague(string reported) => reported.Length > 0 && reported.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .All(line => line.Contains("UNKNOWN port 65535", StringComparison.Ordinal) || line.StartsWith("kex_exchange_identification:", StringComparison.Ordinal)
-            || line.StartsWith("ssh_exchange_identification:", StringComparison.Ordinal) || line.Contains("Broken pipe", StringComparison.Ordinal));
+    private static bool IsVague(string reported) => reported.Length > 0
+        && reported.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).All(VagueLine().IsMatch);
 
     // The banner of a key that has changed has ten lines more, which are in the log.
     private static string AboutTheKey(string words)
@@ -86,6 +87,9 @@ internal static partial class SshFailure
     [GeneratedRegex(@"(?m)^(Received disconnect from .*? port \d+:\d+: (?:Too many authentication failures)?).*$")]
     private static partial Regex WithoutServerText();
 
+    [GeneratedRegex("UNKNOWN port 65535|^(?:kex|ssh)_exchange_identification:|Broken pipe")]
+    private static partial Regex VagueLine();
+
     [GeneratedRegex(@"(?m)^channel \d+: open failed: ")]
     private static partial Regex SessionRefused();
 
@@ -94,7 +98,8 @@ internal static partial class SshFailure
         |(?:kex|ssh)_exchange_identification:\x20
         |Host\ key\ verification\ failed\.$
         |[^\s:]+@[^\s:]+:\ Permission\ denied\ \([^)]*\)\.$
-        |(?:Received\ disconnect\ from|Disconnected\ from|Connection\ (?:to|from|closed|reset)|Timeout,\ server|Unable\ to\ negotiate\ with)\x20
+        |(?:Received\ disconnect\ from|Disconnected\ from|Connection\ (?:to|from|closed|reset))\x20
+        |(?:Timeout,\ server|Unable\ to\ negotiate\ with)\x20
         |Connection\ timed\ out\ during\ banner\ exchange$
         |channel\ \d+:\ open\ failed:\x20
         |stdio\ forwarding\ failed$

@@ -21,7 +21,12 @@ internal sealed class SshLog : IDisposable
     /// <summary>Makes the file, which only this user can read, before the client opens it.</summary>
     public static SshLog Create(string socket)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+        };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new(new FileStream(PathOf(socket), options));
     }

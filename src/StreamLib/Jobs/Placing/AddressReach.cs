@@ -24,7 +24,8 @@ internal static class AddressReach
             var variable = StreamVariables.Address(to.Name);
             text ??= TextOf(step.Action);
             if (!Regex.IsMatch(text, $@"\b{variable}\b")) continue;
-            throw HostErrors.NotReached(to.Placed.Host, to.Address, from.Placed.Host, $"step {step.Name} of stream {from.Name} uses {variable}");
+            throw HostErrors.NotReached(
+                to.Placed.Host, to.Address, from.Placed.Host, $"step {step.Name} of stream {from.Name} uses {variable}");
         }
     }
 
@@ -39,7 +40,8 @@ internal static class AddressReach
 
     private static bool IsOfOneMachine(string address) => IPAddress.TryParse(address, out var ip)
         ? IPAddress.IsLoopback(ip) || (ip.IsIPv6LinkLocal && address.Contains('%', StringComparison.Ordinal))
-        : address.Equals("localhost", StringComparison.OrdinalIgnoreCase) || address.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        : address.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || address.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 
     private static string? NetworkOf(StreamRun stream) => stream.IsOpen ? stream.Host.Network : null;
 
