@@ -5,6 +5,7 @@ using StreamLib.Events;
 using StreamLib.Jobs;
 using StreamLib.Plans;
 using StreamLib.Results;
+using StreamLibTesting;
 using StreamLibTests.Hosts;
 
 namespace StreamLibTests.Jobs;
@@ -109,7 +110,9 @@ public class RequirementTests(SshServer sshd)
     [Fact(Timeout = 60_000)]
     public async Task Nothing_is_sent_to_a_host_that_does_not_have_it()
     {
-        var application = typeof(RequirementTests).Assembly.Location;
+        // What cannot be looked into may be a test application.
+        var application = Path.Combine(TemporaryFolder.Make(), "Any.dll");
+        await File.WriteAllTextAsync(application, "", TestContext.Current.CancellationToken);
         var plan = Plan.Named("Heavy").Stream("a", s => s with { Steps = [new Step { Name = "class", Action = new StepAction.TestClass("Any", application) }], Requires = [$"command:{Missing}"] });
         var job = await TestJob.RunAsync(plan, o => o with { Hosts = "far=exec:env" });
 
