@@ -84,7 +84,8 @@ public class MultiNetperfTests
     {
         var ran = await new Sample("Netperf").RunAsync("run", "NetPref");
         ran.ExitCode.ShouldBe(2);
-        ran.Error.Trim().ShouldBe("error SL1041: Netperf has no test NetPref. It has: MultiNetperf, NetPerf, NetServer.");
+        ran.Error.Trim().ShouldBe(
+            "error SL1041: Netperf has no test NetPref. Did you mean NetPerf? It has: MultiNetperf, NetPerf, NetServer.");
     }
 
     [Fact(Timeout = 60_000)]

@@ -23,13 +23,14 @@ public class JobResultTests
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task Results_are_put_straight_into_a_folder_that_is_given_and_replace_an_earlier_job()
+    public async Task Results_are_put_straight_into_a_folder_that_is_given_and_further_ones_beside_them()
     {
         var job = new TestJob();
         for (var i = 0; i < 2; i++)
             await job.StartAsync(Plan.Named($"Run{i}").Stream("a", s => s.Run("run", "true")), o => o with { ResultsDirectory = "out" }, TestContext.Current.CancellationToken);
 
-        Directory.GetFiles(Path.Combine(job.Home, "out"), "TEST-*.xml").Select(Path.GetFileName).ShouldBe(["TEST-Run1.xml"]);
+        var reports = Directory.GetFiles(Path.Combine(job.Home, "out"), "TEST-*.xml", SearchOption.AllDirectories);
+        reports.Select(file => Path.GetRelativePath(job.Home, file)).Order().ShouldBe(["out/TEST-Run0.xml", "out/run-2/TEST-Run1.xml"]);
     }
 
     [Fact(Timeout = 60_000)]
