@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace StreamLib.Hosts;
 
@@ -20,6 +21,14 @@ public sealed partial class Host
         }
 
         return path;
+    }
+
+    /// <summary>Makes a folder, and a file with a text of any length, which only this user can read.</summary>
+    internal Task WriteAsync(string what, string folder, string path, string text, CancellationToken cancellationToken)
+    {
+        var move = $"_sl_move() {{ mkdir -p {ShellQuote.Word(folder)} && cat >{ShellQuote.Word(path)}; }}\n";
+        var bytes = Encoding.UTF8.GetBytes(text + "\n");
+        return MoveAsync(what, move, (input, token) => input.WriteAsync(bytes, token).AsTask(), cancellationToken);
     }
 
     private async Task MoveAsync(string what, string move, Func<Stream, CancellationToken, Task> send, CancellationToken cancellationToken)

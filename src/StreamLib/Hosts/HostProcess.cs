@@ -56,7 +56,13 @@ public sealed class HostProcess : IHostProcess
     internal static async Task<HostProcess> StartAsync(Host host, HostCommand command, string mark, CancellationToken cancellationToken)
     {
         if (LongTexts.WhyNot(command) is { } tooLong)
-            throw CommandException.TooLong(host.Name, tooLong);
+        {
+            // Nobody else chose the length of a command of ours.
+            throw command.IsOwn
+                ? HostErrors.NotPrepared(host.Spec, "starting a command of StreamLib's own", tooLong)
+                : CommandException.TooLong(host.Name, tooLong);
+        }
+
         var common = await host.CommonVariablesAsync(command.Common, cancellationToken).ConfigureAwait(false);
         var script = Scripts.Assign(
             ("_sl_mark", mark),

@@ -7,6 +7,9 @@ namespace StreamLib.Jobs;
 /// <summary>Where a nested test keeps its files: on its host while it runs, and in the results.</summary>
 internal sealed class NestedPlace
 {
+    // A variable can have 128 KiB; a command with one is there sooner than a file is sent.
+    private const int MostInVariable = 100 * 1024;
+
     private readonly Host host;
     private readonly string results;
     private readonly string home;
@@ -41,6 +44,11 @@ internal sealed class NestedPlace
             var file = new FileStream(place.Parameters, ours);
             await using var _ = file.ConfigureAwait(false);
             await file.WriteAsync(Encoding.UTF8.GetBytes(parameters), cancellationToken).ConfigureAwait(false);
+        }
+        else if (Encoding.UTF8.GetByteCount(parameters) > MostInVariable)
+        {
+            await host.WriteAsync($"preparing the folder of {stream}/{id}", place.Output, place.Parameters, parameters, cancellationToken)
+                .ConfigureAwait(false);
         }
         else
         {

@@ -166,6 +166,9 @@ internal sealed partial class StepRun(TestRun test, StreamRun stream, Step step,
         var payload = await stream.PayloadAsync(step, Party, start).ConfigureAwait(false);
         folder = payload ?? stream.WorkingDirectory;
         var variables = StreamRun.WithPayload(NestedEnvironment.Public(test, stream, parameters, ports), payload);
+        // While it is the variable of a parameter, and nothing was prepared.
+        if (!stream.RunsInProcess && LongTexts.WhyNot(new() { Line = line, Environment = variables }) is { } tooLong)
+            throw CommandException.TooLong(stream.Host.Name, tooLong);
         var place = await NestedPlace.PrepareAsync(
             stream.Host, test.Job.Tree.NestedFolder(test.Plan.Name, stream.Name, id), stream.Name, id, NestedEnvironment.Json(test, stream, parameters), start).ConfigureAwait(false);
 

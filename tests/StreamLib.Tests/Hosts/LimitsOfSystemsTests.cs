@@ -25,6 +25,32 @@ public class LimitsOfSystemsTests
         (variable.Code, variable.Message.Contains("its variable BIG has 140005 bytes", StringComparison.Ordinal)).ShouldBe(("SL3050", true));
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task Variables_of_more_than_2_MiB_together_are_refused_with_the_largest()
+    {
+        await using var host = await Host.OpenAsync(HostSpec.Local, TestShells.Quick, Ct);
+        var many = NoVariables.AddRange(Enumerable.Range(10, 17).Select(n => KeyValuePair.Create($"V{n}", new string('x', 120_000))));
+        (await host.RunAsync(new HostCommand { Line = "echo ${#V10}", Environment = many }, Ct)).Output.Trim().ShouldBe("120000");
+
+        var more = many.Add("LARGE", new string('x', 130_000));
+        var error = await Should.ThrowAsync<CommandException>(() => host.RunAsync(new HostCommand { Line = "true", Environment = more }, Ct));
+        error.Code.ShouldBe("SL3050");
+        error.Message.ShouldContain("its command line and variables have 2170249 bytes");
+        error.Message.ShouldContain("the largest variables are LARGE (130000 bytes), V10 (120000 bytes)");
+        await Should.ThrowAsync<CommandException>(() => host.RunAsync(
+            new HostCommand { Line = "true", Common = many, Environment = NoVariables.Add("LARGE", more["LARGE"]) }, Ct));
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_command_of_our_own_that_is_too_long_is_an_error_of_the_host()
+    {
+        await using var host = await Host.OpenAsync(HostSpec.Local, TestShells.Quick, Ct);
+        var error = await Should.ThrowAsync<HostException>(() => host.RunAsync(
+            new HostCommand { Line = "true", Environment = NoVariables.Add("BIG", new string('x', 140_000)), IsOwn = true }, Ct));
+        error.Code.ShouldBe("SL2063");
+        error.Message.ShouldContain("its variable BIG has 140005 bytes");
+    }
+
     [Theory]
     [InlineData("sh: 1: Cannot fork", "ulimit -u")]
     [InlineData("bash: fork: retry: Resource temporarily unavailable", "ulimit -u")]
