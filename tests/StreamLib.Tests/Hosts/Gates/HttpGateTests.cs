@@ -30,6 +30,16 @@ public sealed class HttpGateTests
                 data.Add(program, "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"x\"\r\n\r\n", "the last answer had status 401");
                 data.Add(program, "220 some other server\r\n", Strange);
                 data.Add(program, "", Strange);
+                data.Add(program, "HTTP/1.1 200 OK\r\nContent-Le", Strange);
+                data.Add(program, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n", Strange);
+                data.Add(program, "HTTP/1.1 200 OK\r\nX-Empty:\r\n", Strange);
+                data.Add(program, "HTTP/0.9 200 OK\r\nContent-Length: 0\r\n\r\n", Strange);
+                data.Add(program, $"HTTP/1.1 200 OK\r\n{Headers(60)}\r\n", "");
+                data.Add(program, $"HTTP/1.1 200 OK\r\n{Headers(400)}\r\n", Strange);
+                data.Add(program, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n", "");
+                // That of busybox stops at any other early answer.
+                const string Early = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
+                data.Add(program, Early + "HTTP/1.1 204 No Content\r\n\r\n", program == "busybox" ? Strange : "");
             }
 
             // Both are read by all in the same way; wget and busybox only take their time.
@@ -75,6 +85,10 @@ public sealed class HttpGateTests
         await using (var host = await OpenAsync(program, Configured("http://127.0.0.1:1")))
             (await AskAsync(host, ((IPEndPoint)server.LocalEndpoint).Port)).ShouldBe("");
     }
+
+    // That many headers of 1 kB.
+    private static string Headers(int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(i => $"X-{i}: {new string('a', 980)}\r\n"));
 
     // Waits until the gate opens, or until it is said why it does not.
     private static async Task<string> AskAsync(Host host, int port)
