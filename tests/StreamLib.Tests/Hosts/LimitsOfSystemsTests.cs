@@ -33,7 +33,8 @@ public class LimitsOfSystemsTests
         (await host.RunAsync(new HostCommand { Line = "echo ${#V10}", Environment = many }, Ct)).Output.Trim().ShouldBe("120000");
 
         var more = many.Add("LARGE", new string('x', 130_000));
-        var error = await Should.ThrowAsync<CommandException>(() => host.RunAsync(new HostCommand { Line = "true", Environment = more }, Ct));
+        var error = await Should.ThrowAsync<CommandException>(() => host.RunAsync(
+            new HostCommand { Line = "true", Environment = more }, Ct));
         error.Code.ShouldBe("SL3050");
         error.Message.ShouldContain("its command line and variables have 2170249 bytes");
         error.Message.ShouldContain("the largest variables are LARGE (130000 bytes), V10 (120000 bytes)");
