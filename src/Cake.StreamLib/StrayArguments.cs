@@ -14,12 +14,18 @@ internal static class StrayArguments
         "version", "info", "debug", "d", "bootstrap", "skip-bootstrap", "working", "w", "interactive", "userecursive", "lifeline",
     };
 
+    // Words that scripts have for purposes of their own, however near they are to an option.
+    private static readonly HashSet<string> s_ofScripts = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "output", "config", "password", "result", "machines", "filter", "file", "number", "properties", "runs", "sec", "test", "second",
+    };
+
     /// <summary>What is wrong with the arguments of a script.</summary>
     /// <param name="given">The names of the arguments.</param>
     /// <param name="known">The options of this addin.</param>
     public static IEnumerable<PlanGap> Of(IEnumerable<string> given, IReadOnlyCollection<string> known) =>
         from name in given
-        where !s_ofCake.Contains(name) && !known.Contains(name, StringComparer.OrdinalIgnoreCase)
+        where !s_ofCake.Contains(name) && !s_ofScripts.Contains(name) && !known.Contains(name, StringComparer.OrdinalIgnoreCase)
         let bare = name.StartsWith("stream", StringComparison.OrdinalIgnoreCase) ? name["stream".Length..] : name
         let meant = known.FirstOrDefault(option => string.Equals(option, bare.TrimStart('-', '_'), StringComparison.OrdinalIgnoreCase))
             ?? Synonyms.Meant(bare, known)

@@ -222,5 +222,9 @@ internal sealed class SshHopShell(Shell outer, HostSpec host, HostHop hop) : She
         SshFailure.Of(failed, SshFailure.OwnLines(printed), printed);
 
     private ImmutableArray<string> Words(ImmutableArray<string> inner) =>
-        ["ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", .. Ssh.Destination(hop), Ssh.Line(inner)];
+        [
+            // At this level no banner is shown: it could not be told from the client's own words.
+            "ssh", "-T", "-o", "BatchMode=yes", "-o", "ClearAllForwardings=yes", "-o", "EscapeChar=none", "-o", "LogLevel=ERROR",
+            .. Ssh.Destination(hop), Ssh.Line(inner),
+        ];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,6 +12,7 @@ internal sealed class Peers(TestRun test)
     internal static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     private int version;
+    private readonly ConcurrentDictionary<(string Stream, string Variable), bool> named = new();
     private volatile Forms? made;
 
     /// <summary>As variables: <c>STREAM_SERVER_ADDRESS</c> and so on.</summary>
@@ -19,9 +21,12 @@ internal sealed class Peers(TestRun test)
     /// <summary>The variables for one stream: without the addresses that do not lead from there to the stream they are of.</summary>
     public ImmutableSortedDictionary<string, string> VariablesFor(StreamRun stream)
     {
-        var hidden = AddressReach.NotFrom(test, stream).Select(s => StreamVariables.Address(s.Name)).ToArray();
+        var hidden = AddressReach.NotFrom(test, stream).Select(address => address.Variable).ToArray();
         return hidden.Length == 0 ? Variables : Variables.RemoveRange(hidden);
     }
+
+    /// <summary>Whether a variable that a stream does not have is named for the first time.</summary>
+    public bool IsNewlyHidden(StreamRun stream, string variable) => named.TryAdd((stream.Name, variable), true);
 
     /// <summary>The JSON for one stream: see <see cref="VariablesFor"/>.</summary>
     public string JsonFor(StreamRun stream)
@@ -69,18 +74,19 @@ internal sealed class Peers(TestRun test)
         .. ports.Variables(stream.Name),
     ];
 
-    private string MakeJson(StreamRun[] hidden)
+    private string MakeJson(HiddenAddress[] hidden)
     {
         var streams = new JsonObject();
         foreach (var stream in test.Streams)
         {
             var entry = new JsonObject { ["role"] = stream.Placed.Role, ["host"] = stream.Placed.Host.Name, ["address"] = stream.Address };
-            if (hidden.Contains(stream)) entry.Remove("address");
+            if (hidden.Any(address => address.Stream == stream && address.Name is null)) entry.Remove("address");
             if (stream.Ports.Plain is { } port) entry["port"] = port;
             if (stream.Ports.All.ToArray() is { Length: > 0 } ports)
                 entry["ports"] = new JsonObject(ports.Select(p => KeyValuePair.Create<string, JsonNode?>(p.Key.ToString(), p.Number)));
+            var further = stream.Placed.Host.Addresses.Where(a => !hidden.Any(address => address.Stream == stream && address.Name == a.Key));
             if (!stream.Placed.Host.Addresses.IsEmpty)
-                entry["addresses"] = new JsonObject(stream.Placed.Host.Addresses.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, a.Value)));
+                entry["addresses"] = new JsonObject(further.Select(a => KeyValuePair.Create<string, JsonNode?>(a.Key, a.Value)));
             streams[stream.Name] = entry;
         }
 

@@ -85,7 +85,8 @@ internal static class PartyRequests
     }
 
     internal static Answer Fail(Session session, ref Arguments arguments, Waiter waiter) =>
-        arguments.AtEnd ? Answer.Misuse("REASON is missing") : session.State.GiveUp(session.Party, arguments.Text);
+        // Without a reason it gives up all the same.
+        session.State.GiveUp(session.Party, arguments.AtEnd ? "no reason was given" : arguments.Text);
 
     internal static Answer Reset(Session session, ref Arguments arguments, Waiter waiter)
     {

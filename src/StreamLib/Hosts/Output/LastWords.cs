@@ -45,8 +45,9 @@ internal sealed partial class LastWords
         }
     }
 
-    // What `set -x` writes, the frames of a stack trace, and what comes after the message of a panic.
-    private static bool IsNoise(string line) => line[0] is '+' or ' ' or '\t' or 'n' && Noise().IsMatch(line);
+    // What `set -x` writes, the frames of a stack trace, what comes after the message of a panic, and a locale that is not installed.
+    private static bool IsNoise(string line) => (line[0] is '+' or ' ' or '\t' or 'n' && Noise().IsMatch(line))
+        || line.Contains("warning: setlocale: ", StringComparison.Ordinal);
 
     private static bool IsNotOk(ReadOnlySpan<char> text) => text.StartsWith("not ok", StringComparison.Ordinal) && !Todo().IsMatch(text);
 

@@ -10,7 +10,7 @@ _sl_undo() {
     _sl_label=${_sl_label#'# '}
     if _sl_said=$(
       cd / && set -- $_sl_as_bash timeout "$_sl_undoing" "$_sl_shell" "$_sl_folder/ends/$_sl_file" || exit
-      _sl_restore
+      _sl_restore 2>/dev/null
       exec "$@" 2>&1 </dev/null 7<&- 8<&- 9>&-
     ); then
       printf 'done %s\n' "$_sl_label"

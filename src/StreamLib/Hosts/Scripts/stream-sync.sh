@@ -213,7 +213,11 @@ report() {
 
 # What is not understood is written all the same: it is judged where the report is read, and so is never lost.
 metric() {
-  [ $# -ge 2 ] && [ $# -le 3 ] || fail 2 SL4006 metric 'write: stream-sync metric NAME VALUE [UNIT], each of them one word or quoted'
+  [ $# -ge 2 ] && [ $# -le 3 ] || {
+    quote "$*"
+    report "{\"type\":\"metric\",\"name\":\"$json\",\"value\":\"\"}" "metric $*"
+    fail 2 SL4006 metric 'write: stream-sync metric NAME VALUE [UNIT], each of them one word or quoted'
+  }
   quote "$1" && name=$json
   quote "${3-}" && unit=$json
   status=0
@@ -230,11 +234,36 @@ note() {
 }
 
 outcome() {
-  [ $# -ge 1 ] || fail 2 SL4006 outcome 'write: stream-sync outcome WORD [REASON], with pass, warn, fail, error or skip'
+  [ $# -ge 1 ] || {
+    report '{"type":"outcome","outcome":""}' outcome
+    fail 2 SL4006 outcome 'write: stream-sync outcome WORD [REASON], with pass, warn, fail, error or skip'
+  }
   quote "$1" && word=$json
   shift
   quote "$*"
   report "{\"type\":\"outcome\",\"outcome\":\"$word\",\"reason\":\"$json\"}" "outcome $word${*:+: $*}"
+}
+
+# Leaves in text what of $1 stands in one line of the protocol: a reason may be whatever a program has printed.
+one_line() {
+  text= left=$(printf '%.4000s' "$1")
+  # What is cut off in the middle of a character is no text.
+  [ ${#1} -le 4000 ] || while case $left in *[!\ -~]) ;; *) false ;; esac; do left=${left%?}; done
+  while :; do
+    plain=${left%%[[:cntrl:]]*}
+    text=$text$plain
+    [ "$plain" != "$left" ] || return 0
+    left=${left#"$plain"}
+    left=${left#?}
+    text="$text "
+  done
+}
+
+# A test that gives up has failed, also when no server hears of it.
+give_up() {
+  one_line "$1"
+  line="fail ${text:-no reason was given}"
+  [ -z "${STREAMLIB_OUTPUT-}" ] || [ -n "${STREAM_SYNC_CONNECTED-}" ] || (outcome fail "gave up: ${line#fail }") 2>/dev/null
 }
 
 case ${1-} in
@@ -249,6 +278,7 @@ case $verb in
   help | status | ping | fail) what=$verb ;;
   *) what=$verb${rest:+ ${rest%% *}} ;;
 esac
+[ "$verb" != fail ] || give_up "$rest"
 case $line in *'
 '* | *"$(printf '\r')"*)
   fail 2 SL4006 "${1%%[!a-z]*}" 'a value is one line without control characters: encode what has more, as JSON or base64' ;;

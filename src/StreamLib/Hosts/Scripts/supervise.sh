@@ -24,7 +24,8 @@ _sl_command() {
   printf '@%s begin %s\n' "$_sl_nonce" "$_sl_pid"
   # The shell ignores SIGINT for what it starts in the background, .NET SIGPIPE; _sl_reset undoes that where it can be undone.
   set -- $_sl_as_bash setsid $_sl_reset "$_sl_shell" -c "$_sl_line"
-  [ -n "$_sl_ours" ] || _sl_restore
+  # bash warns of a locale that is not installed, which is nothing that the command says.
+  [ -n "$_sl_ours" ] || _sl_restore 2>/dev/null
   _sl_export
   exec "$@"
 }

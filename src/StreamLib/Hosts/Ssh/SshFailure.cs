@@ -66,9 +66,19 @@ internal static partial class SshFailure
             : HostErrors.NoShell(host, Ssh.Words($"{own}\n{printed}", words));
     }
 
-    /// <summary>The lines of a text that have the form of a report of ssh itself.</summary>
-    public static string OwnLines(string text) =>
-        string.Join('\n', text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => OwnLine().IsMatch(line)));
+    /// <summary>The last lines of a text that have the form of a report of ssh itself: what it ended with. A banner, which may have that
+    /// form as well, comes before them; none comes before the key of the host was accepted.</summary>
+    public static string OwnLines(string text)
+    {
+        string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r')).Where(line => OwnLine().IsMatch(line))];
+        return lines switch
+        {
+            [.., "Host key verification failed."] => string.Join('\n', lines),
+            [.., var why, "stdio forwarding failed"] => $"{why}\nstdio forwarding failed",
+            [.., var last] => last,
+            [] => "",
+        };
+    }
 
     // As soon as the client of a jump host has ended, that of the host behind it reports this, and nothing else.
     private static bool IsVague(string reported) => reported.Length > 0

@@ -14,7 +14,9 @@ internal static class OutcomeJudge
         var went = Went(evidence) with { Party = evidence.Party, ExitStatus = evidence.End.ExitCode };
         // What was ended on purpose may have had no time to measure.
         var measured = Limits.Of(evidence.Step, went, evidence.Report, isWhole: evidence.Asked is null);
-        var judged = Expected.Of(evidence.Step, WithWarnings(evidence, measured));
+        var warned = WithWarnings(evidence, measured);
+        // What cannot be understood is no failure that was expected, nor the known issue.
+        var judged = evidence.Report.StrangeOutcome is not null && warned.Outcome == Outcome.Fail ? warned : Expected.Of(evidence.Step, warned);
         return judged with { Signal = evidence.End.Signal, Metrics = evidence.Report.Metrics };
     }
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using StreamLib.Plans;
 
 namespace StreamLib.Jobs;
 
 /// <summary>Gathers what the lines of a report say.</summary>
-internal sealed class ReportBuilder
+internal sealed partial class ReportBuilder
 {
     private const int MostShown = 20;
     private const int LongestShown = 200;
@@ -46,7 +47,7 @@ internal sealed class ReportBuilder
         StrangeCount++;
         var shown = Shown(line);
         // A line that cannot be read may have been meant to say how it ended, or what a limit is about.
-        if (line.Contains("outcome", StringComparison.OrdinalIgnoreCase)) strangeOutcome ??= shown;
+        if (MayBeOutcome().IsMatch(line.Replace("\0", "", StringComparison.Ordinal))) strangeOutcome ??= shown;
         if (line.Contains("metric", StringComparison.OrdinalIgnoreCase)) strangeMetric ??= shown;
         if (strange.Count < MostShown) strange.Add(shown);
     }
@@ -65,6 +66,10 @@ internal sealed class ReportBuilder
         StrangeMetric = strangeMetric,
         Problem = problem,
     };
+
+    // Also one that is cut off in the middle of that word.
+    [GeneratedRegex("""outcome|"type"\s*:\s*"o(?:u|ut|utc|utco|utcom)?$""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MayBeOutcome();
 
     private static string Shown(string text)
     {

@@ -17,6 +17,7 @@ internal sealed class OutputGate : IDisposable
     private readonly Begun error;
     private volatile bool hasText;
     private volatile string hint = "";
+    private volatile bool isClosed;
 
     public OutputGate(string pattern)
     {
@@ -28,7 +29,7 @@ internal sealed class OutputGate : IDisposable
     public Task Matched => matched.Task;
 
     /// <summary>Whether it still waits.</summary>
-    public bool IsAwaited => !matched.Task.IsCompleted;
+    public bool IsAwaited => !isClosed && !matched.Task.IsCompleted;
 
     /// <summary>Hears of lines that have not ended.</summary>
     public OpenLine Open(bool isError) => new(() => IsAwaited, (isError ? error : output).Seen);
@@ -49,6 +50,7 @@ internal sealed class OutputGate : IDisposable
 
     public void Dispose()
     {
+        isClosed = true;
         output.Dispose();
         error.Dispose();
     }
@@ -58,7 +60,13 @@ internal sealed class OutputGate : IDisposable
         if (line.Length == 0) return;
         hasText = true;
         if (Matches(line, RegexOptions.None)) matched.TrySetResult();
-        else if (hint.Length == 0) hint = NearMiss(line);
+        else if (!isClosed && hint.Length == 0) Miss(line);
+    }
+
+    private void Miss(string line)
+    {
+        var near = NearMiss(line);
+        if (!isClosed) hint = near;
     }
 
     private string NearMiss(string line)
@@ -82,6 +90,10 @@ internal sealed class OutputGate : IDisposable
         }
         catch (RegexMatchTimeoutException)
         {
+            // Each further line could take as long, in the way of all that the step writes.
+            isClosed = true;
+            hint = $": the expression '{pattern}' takes longer than {LongestMatch.TotalSeconds:0} s for '{Short(line)}', and was given up; "
+                + "write one without repetitions inside of repetitions";
             return false;
         }
     }

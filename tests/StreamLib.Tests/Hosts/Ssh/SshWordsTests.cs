@@ -44,6 +44,24 @@ public class SshWordsTests(SshServer sshd)
         (await FailAsync(config)).Code.ShouldBe("SL2003");
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task A_banner_of_a_jump_host_decides_nothing()
+    {
+        string[] jump = ["Host jump", $"  Port {sshd.PortOf("bannered")}", "  HostName 127.0.0.1", "Host it", "  ProxyJump jump", "  HostName 127.0.0.1"];
+        (await FailAsync(sshd.Configure([.. jump, "  Port 1"]), TimeSpan.FromSeconds(2))).Code.ShouldBe("SL2001");
+        var refused = sshd.Configure(["Host jump", "  IdentityFile none", "  IdentityAgent none", .. jump[1..], $"  Port {sshd.Port}"]);
+        (await FailAsync(refused)).Code.ShouldBe("SL2003");
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_banner_of_a_further_hop_decides_nothing()
+    {
+        // The first machine reaches the second with a configuration of its own, which knows neither its key nor that of its user.
+        var error = await Should.ThrowAsync<HostException>(() => Host.OpenAsync(
+            HostList.Parse("ssh:plain|ssh://root@127.0.0.1:1", ".")[0], sshd.Options with { ConnectTimeout = TimeSpan.FromSeconds(2) }, Ct));
+        error.Code.ShouldBe("SL2001");
+    }
+
     [Theory]
     [InlineData("root@h1: Permission denied (publickey).", "SL2003")]
     [InlineData("Host key verification failed.", "SL2002")]
@@ -82,6 +100,6 @@ public class SshWordsTests(SshServer sshd)
         SshFailure.Of(host, "root@h1: Permission denied (publickey).", banner).Code.ShouldBe("SL2003");
     }
 
-    private async Task<HostException> FailAsync(string config) => await Should.ThrowAsync<HostException>(() => Host.OpenAsync(
-        HostList.Parse("ssh:it", ".")[0], sshd.Options with { SshConfig = config, ConnectTimeout = TimeSpan.FromMinutes(1) }, Ct));
+    private async Task<HostException> FailAsync(string config, TimeSpan? timeout = null) => await Should.ThrowAsync<HostException>(() => Host.OpenAsync(
+        HostList.Parse("ssh:it", ".")[0], sshd.Options with { SshConfig = config, ConnectTimeout = timeout ?? TimeSpan.FromMinutes(1) }, Ct));
 }

@@ -44,6 +44,19 @@ public sealed class GivingUpTests : IAsyncDisposable
         job.File("TEST-Up.xml").ShouldContain("gave up: the disk is bad");
     }
 
+    [Theory(Timeout = 60_000)]
+    [InlineData("", "", "gave up: no reason was given")]
+    [InlineData("\"$(printf 'line1\\nline2\\033[31m')\"", "", "gave up: line1 line2 [31m")]
+    [InlineData("\"$(printf 'bad \\200 byte')\"", "", "gave up: bad ")]
+    [InlineData("\"$(head -c 100000 /dev/zero | tr '\\0' x)\"", "", "gave up: xxx")]
+    [InlineData("'the disk is bad'", "STREAMLIB_SYNC=127.0.0.1:1 ", "gave up: the disk is bad")]
+    public async Task Whatever_its_reason_is_and_whether_the_server_hears_of_it_it_has_failed(string reason, string before, string message)
+    {
+        var job = await RunAsync(Plan.Named("Up").Stream("a", s => s.Run("run", $"{before}stream-sync fail {reason}; true")));
+        job.Nested("a/1-run").Outcome.ShouldBe(Outcome.Fail, job.File("job.log"));
+        job.Nested("a/1-run").Message.ShouldStartWith(message);
+    }
+
     [Fact(Timeout = 60_000)]
     public async Task In_the_background_and_alone_it_has_failed_too_and_may_be_expected_to()
     {

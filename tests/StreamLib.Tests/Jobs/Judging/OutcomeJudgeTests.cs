@@ -13,6 +13,19 @@ public class OutcomeJudgeTests
     private const string Metric = """{"type":"metric","name":"rate","value":5}""";
 
     [Theory]
+    [InlineData("""{"type":"outcome","outcome":"banana"}""")]
+    [InlineData("""{"type":"outcome","outcome":""}""")]
+    [InlineData("""{"type":"outco""")]
+    [InlineData("{\0\"\0t\0y\0p\0e\0\"\0:\0\"\0o\0u\0t\0c\0o\0m\0e\0\"\0}\0")]
+    public void An_outcome_that_is_not_understood_is_a_failure_that_nothing_excuses(string line)
+    {
+        Judge(Evidence("0", line)).Outcome.ShouldBe(Outcome.Fail);
+        var expecting = Evidence("0", line);
+        Judge(expecting with { Step = expecting.Step with { Expect = "fail" } }).Outcome.ShouldBe(Outcome.Fail);
+        Judge(expecting with { Step = expecting.Step with { KnownIssue = "bug/1" } }).Outcome.ShouldBe(Outcome.Fail);
+    }
+
+    [Theory]
     [InlineData("", "0", Outcome.Pass, "")]
     [InlineData("", "7", Outcome.Fail, "exit status 7: last line")]
     [InlineData("", "SEGV", Outcome.Fail, "ended by signal SEGV: last line")]

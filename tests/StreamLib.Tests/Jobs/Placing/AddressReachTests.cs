@@ -49,11 +49,30 @@ public class AddressReachTests
     public async Task Hosts_that_share_a_network_and_addresses_that_were_given_are_handed_on(string hosts, string address)
     {
         const string Inventory = """
-            {"hosts":{"server":{"connect":"exec:unshare --net","address":"192.0.2.7"},"client":{"connect":"exec:unshare --net"}}}
+            {"hosts":{"server":{"connect":"exec:unshare --net","address":"192.0.2.7"},"client":{"connect":"exec:unshare --net"} } }
             """;
         var job = await RunAsync(hosts, s => s.Run("ask", "echo $STREAM_SERVER_ADDRESS"), ("lab.json", Inventory));
         job.Result.ExitCode.ShouldBe(0, job.File("job.log"));
         job.Output("client/1-ask").ShouldBe([address]);
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("localhost.localdomain")]
+    [InlineData("ip6-localhost")]
+    [InlineData("::ffff:127.0.0.5")]
+    [InlineData("127.0.1.1")]
+    public async Task All_addresses_of_one_machine_are_known_named_ones_as_well(string address)
+    {
+        var inventory = $$$"""
+            {"hosts":{"server":{"connect":"exec:unshare --net","address":"192.0.2.7","addresses":{ "data":"{{{address}}}" } },
+                "client":{"connect":"exec:unshare --net"} } }
+            """;
+        var used = await RunAsync("@lab.json", s => s.Run("ask", "echo $STREAM_SERVER_ADDRESS_DATA"), ("lab.json", inventory));
+        used.Nested("client/1-ask").Message.ShouldContain($"is {address}, which leads from host client to something else");
+
+        var other = await RunAsync("@lab.json", s => s.Run("ask", "env | grep SERVER_ADDR; grep data $STREAMLIB_PARAMS; :"), ("lab.json", inventory));
+        other.Output("client/1-ask").ShouldBe(["STREAM_SERVER_ADDRESS=192.0.2.7"]);
+        other.File("job.log").ShouldContain("STREAM_SERVER_ADDRESS_DATA is not set in stream client: ");
     }
 
     [Fact]

@@ -56,4 +56,14 @@ public class GivenHostsTests
         JobChecks.Of([One], new JobOptions { Hosts = "local:", Variable = _ => "" }).NoticesOf("A").ShouldBeEmpty();
 
     private static Plan One => Plan.Named("A").Stream("a", s => s.Run("a", "true"));
+
+    [Theory]
+    [InlineData("@none.json")]
+    [InlineData("@none.json,@none.json")]
+    public void An_inventory_without_hosts_is_a_list_that_names_none(string list)
+    {
+        var folder = StreamLibTesting.TemporaryFolder.Make();
+        File.WriteAllText(Path.Combine(folder, "none.json"), """{"hosts":{}}""");
+        Should.Throw<PlanException>(() => HostList.Parse(list, folder)).Gaps.ShouldHaveSingleItem().Code.ShouldBe("SL1130");
+    }
 }
