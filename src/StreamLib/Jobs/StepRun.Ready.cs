@@ -69,6 +69,6 @@ internal sealed partial class StepRun
         if (outputGate is not { } output) return () => late;
         late += output.Hint();
         // It is asked to end now, and what it has kept back comes out.
-        return () => output.IsAwaited ? late : $"{late}; what it was to print came only when it was stopped";
+        return () => output.Matched.IsCompleted ? $"{late}; what it was to print came only when it was stopped" : late;
     }
 }

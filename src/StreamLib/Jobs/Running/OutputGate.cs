@@ -9,7 +9,7 @@ internal sealed class OutputGate : IDisposable
 {
     // What is written in several pieces is not judged by the first of them.
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestMatch = TimeSpan.FromSeconds(0.5);
 
     private readonly string pattern;
     private readonly TaskCompletionSource matched = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,7 +92,7 @@ internal sealed class OutputGate : IDisposable
         {
             // Each further line could take as long, in the way of all that the step writes.
             isClosed = true;
-            hint = $": the expression '{pattern}' takes longer than {LongestMatch.TotalSeconds:0} s for '{Short(line)}', and was given up; "
+            hint = $": the expression '{pattern}' takes longer than half a second for '{Short(line)}', and was given up; "
                 + "write one without repetitions inside of repetitions";
             return false;
         }

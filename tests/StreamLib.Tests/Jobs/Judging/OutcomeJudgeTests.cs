@@ -204,8 +204,6 @@ public class OutcomeJudgeTests
         Judge(With("0", Metric, s => s with { Limits = ["rate>6"], Expect = "fail" })).Outcome.ShouldBe(Outcome.ExpectedFailure);
         Judge(With("0", Fail, s => s with { Expect = "fail" })).ShouldSatisfyAllConditions(
             r => r.Outcome.ShouldBe(Outcome.ExpectedFailure), r => r.Message.ShouldBe("slow"));
-        Judge(With("0", """{"type":"outcome","outcome":"maybe"}""", s => s with { Expect = "fail" })).Outcome
-            .ShouldBe(Outcome.ExpectedFailure);
         Judge(With("1", """{"type":"outcome","outcome":"pass"}""", s => s with { KnownIssue = "it crashes" })).Outcome
             .ShouldBe(Outcome.Skip);
         Judge(With("0", "", s => s with { Expect = "fail" })).Outcome.ShouldBe(Outcome.UnexpectedPass);
