@@ -44,7 +44,7 @@ public sealed class ReadmeTests(PackageFeed feed)
         var run = await user.DotnetAsync("bin/Debug/net10.0/Hello.dll");
 
         run.ExitCode.ShouldBe(0, run.Output);
-        run.Output.ShouldContain("1-greet: hello from two");
+        run.Output.ShouldMatch("two +[|] hello from two");
         run.Output.ShouldContain("Hello passed (2 streams, ");
 
         var wrong = await user.DotnetAsync("bin/Debug/net10.0/Hello.dll", "--host=ssh:h1");
