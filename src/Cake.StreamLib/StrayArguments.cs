@@ -17,7 +17,7 @@ internal static class StrayArguments
     // Words that scripts have for purposes of their own, however near they are to an option.
     private static readonly HashSet<string> s_ofScripts = new(StringComparer.OrdinalIgnoreCase)
     {
-        "output", "config", "password", "result", "machines", "filter", "file", "number", "properties", "runs", "sec", "test", "second",
+        "output", "config", "password", "machines", "filter", "file", "number", "properties", "runs", "sec", "test", "second",
     };
 
     /// <summary>What is wrong with the arguments of a script.</summary>
