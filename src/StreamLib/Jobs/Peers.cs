@@ -13,6 +13,7 @@ internal sealed class Peers(TestRun test)
 
     private int version;
     private readonly ConcurrentDictionary<(string Stream, string Variable), bool> named = new();
+    private readonly ConcurrentDictionary<string, Reduced> reduced = new(StringComparer.Ordinal);
     private volatile Forms? made;
 
     /// <summary>As variables: <c>STREAM_SERVER_ADDRESS</c> and so on.</summary>
@@ -22,7 +23,12 @@ internal sealed class Peers(TestRun test)
     public ImmutableSortedDictionary<string, string> VariablesFor(StreamRun stream)
     {
         var hidden = AddressReach.NotFrom(test, stream).Select(address => address.Variable).ToArray();
-        return hidden.Length == 0 ? Variables : Variables.RemoveRange(hidden);
+        var all = Variables;
+        if (hidden.Length == 0) return all;
+        // The same object for all commands that lack the same ones: such variables are brought to a host once.
+        var key = string.Join(' ', hidden);
+        if (reduced.TryGetValue(key, out var known) && known.Of == all) return known.Variables;
+        return (reduced[key] = new(all, all.RemoveRange(hidden))).Variables;
     }
 
     /// <summary>Whether a variable that a stream does not have is named for the first time.</summary>
@@ -92,6 +98,8 @@ internal sealed class Peers(TestRun test)
 
         return new JsonObject { ["streams"] = streams }.ToJsonString(Indented);
     }
+
+    private sealed record Reduced(ImmutableSortedDictionary<string, string> Of, ImmutableSortedDictionary<string, string> Variables);
 
     private sealed record Forms(int Version, ImmutableSortedDictionary<string, string> Variables, string Json);
 }

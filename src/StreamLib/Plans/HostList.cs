@@ -34,7 +34,9 @@ public static class HostList
 
         // An inventory may have none: then the run would be on this machine alone.
         if (hosts.Count == 0 && gaps.Count == 0 && !string.IsNullOrWhiteSpace(text))
-            gaps.Add(new("SL1130", $"The list of hosts '{text}' names no host. Give at least one, or leave the list out to run all streams on this machine."));
+            gaps.Add(new(
+                "SL1130",
+                $"The list of hosts '{text}' names no host. Give at least one, or leave the list out to run all streams on this machine."));
         var unique = HostNames.MakeUnique(hosts, gaps);
         return gaps.Count == 0 ? unique : throw new PlanException(gaps);
     }

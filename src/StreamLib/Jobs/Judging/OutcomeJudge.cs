@@ -16,7 +16,9 @@ internal static class OutcomeJudge
         var measured = Limits.Of(evidence.Step, went, evidence.Report, isWhole: evidence.Asked is null);
         var warned = WithWarnings(evidence, measured);
         // What cannot be understood is no failure that was expected, nor the known issue.
-        var judged = evidence.Report.StrangeOutcome is not null && warned.Outcome == Outcome.Fail ? warned : Expected.Of(evidence.Step, warned);
+        var judged = evidence.Report.StrangeOutcome is not null && warned.Outcome == Outcome.Fail
+            ? warned
+            : Expected.Of(evidence.Step, warned);
         return judged with { Signal = evidence.End.Signal, Metrics = evidence.Report.Metrics };
     }
 
